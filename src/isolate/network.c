@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * [network]: what can be reached
+ *
+ * Should: bring up the loopback of a new network namespace, by one ioctl; say what of
+ * the host's name resolution is seen where its network is shared.
+ * Must not: load libnl for that.
+ */
+
+#include "isolate/network.h"
+
+#include <net/if.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+
+#include "isolate/mounts.h"
+#include "model.h"
+#include "util/cleanup.h"
+#include "util/path.h"
+
+CHOICE_TYPE(network_mode, "none | host", "none", "host");
+
+static const struct key keys[] = {
+	KEY(network, mode, network_mode, "none", NULL,
+	    "`none`: a loopback of the jail's own and nothing else; `host`: the "
+	    "network of the host, with its loopback, and without its abstract sockets "
+	    "where the kernel can close them (Landlock ABI 6)."),
+	{ 0 },
+};
+
+static const char what[] = "[network] mode = host";
+
+static void bind_add(struct plan *plan, const char *path, const struct place *place)
+{
+	struct mount_entry *entry = mounts_add(plan, MOUNT_BIND, path, what, place);
+
+	entry->source = path;
+	entry->attributes |= MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOEXEC;
+}
+
+/* What resolvers keep in /run, with nothing in it that commands them. */
+static const char *const resolver_places[] = {
+	"/run/connman",
+	"/run/NetworkManager",
+	"/run/resolvconf",
+	"/run/systemd/resolve",
+};
+
+static const char *resolver_place(const char *path)
+{
+	for (size_t i = 0; i < N_ELEMENTS(resolver_places); i++)
+		if (path_is_below(path, resolver_places[i]))
+			return resolver_places[i];
+	return NULL;
+}
+
+/*
+ * /etc/resolv.conf is often a symlink to a file that a resolver renames into its place
+ * when the network changes: so the directory that holds that file is shown, and the
+ * change is seen inside.  Any other file is shown as it is now.
+ */
+static void show_resolver(const struct host *host, struct plan *plan,
+			  const struct place *place)
+{
+	AUTO_FREE char *real = host->files.realpath("/etc/resolv.conf");
+	const char *directory = real ? resolver_place(real) : NULL;
+
+	if (!real)
+		return;
+	if (!directory) {
+		bind_add(plan, "/etc/resolv.conf", place);
+		return;
+	}
+	bind_add(plan, directory, place);
+	mounts_add(plan, MOUNT_SYMLINK, "/etc/resolv.conf", what, place)->source =
+		pool_strdup(&plan->pool, real);
+}
+
+static void show_host(const struct host *host, struct plan *plan,
+		      const struct place *place)
+{
+	static const char *const paths[] = { "/etc/hosts", "/etc/gai.conf",
+					     "/etc/host.conf" };
+	struct stat st;
+
+	if (plan->mounts.root != ROOT_OS)
+		return; /* the files of another root are its own */
+	show_resolver(host, plan, place);
+	for (size_t i = 0; i < N_ELEMENTS(paths); i++)
+		if (host->files.stat(paths[i], &st) == 0)
+			bind_add(plan, paths[i], place);
+}
+
+static void contradict(const struct profile *profile, const struct place *mode,
+		       const char *say, struct faults *faults)
+{
+	struct error err;
+
+	(void)profile;
+	fail(&err, ERROR_PROFILE, "%s", say);
+	faults_add(faults, mode, "[network] mode", &err);
+}
+
+static void resolve(const struct profile *profile, const struct host *host,
+		    struct plan *plan, struct faults *faults)
+{
+	const struct namespace_setting *net = &profile->namespaces.net;
+	struct place mode = PLACE_OF(profile, network.mode);
+	struct place namespace = PLACE_OF(profile, namespaces.net);
+	bool share = profile->network.mode == NETWORK_HOST;
+
+	if (share && net->kind == NAMESPACE_NEW && namespace.file)
+		contradict(profile, &mode,
+			   "`host` is not to be had with [namespaces] "
+			   "net = new",
+			   faults);
+	else if (share && net->kind == NAMESPACE_JOIN)
+		contradict(profile, &mode,
+			   "`host` is not to be had with a network "
+			   "namespace that is joined",
+			   faults);
+	else if (!share && net->kind == NAMESPACE_HOST && mode.file)
+		contradict(profile, &mode,
+			   "`none` is not to be had with [namespaces] "
+			   "net = host",
+			   faults);
+	share |= net->kind == NAMESPACE_HOST;
+	if (share)
+		show_host(host, plan, mode.file ? &mode : &namespace);
+	plan->network.loopback = plan_unshares(&plan->namespaces, CLONE_NEWNET);
+}
+
+const struct mechanism mech_network = {
+	.section = { "network", "What can be reached.", keys },
+	.resolve = resolve,
+};
+
+static bool loopback_wanted(const struct plan *plan)
+{
+	return plan->network.loopback;
+}
+
+static void loopback_show(const struct plan *plan, FILE *out)
+{
+	(void)plan;
+	fputs("lo up", out);
+}
+
+static int loopback_apply(const struct plan *plan, struct running *run,
+			  struct error *err)
+{
+	AUTO_CLOSE int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq request = { .ifr_name = "lo" };
+
+	(void)plan, (void)run;
+	if (fd < 0)
+		return fail_errno(err, "cannot open a socket");
+	request.ifr_flags = IFF_UP | IFF_RUNNING;
+	if (ioctl(fd, SIOCSIFFLAGS, &request) < 0)
+		return fail_errno(err, "cannot bring up the loopback");
+	return 0;
+}
+
+const struct step step_loopback = {
+	.name = "loopback",
+	.stage = STAGE_BUILD,
+	.wanted = loopback_wanted,
+	.show = loopback_show,
+	.apply = loopback_apply,
+};
