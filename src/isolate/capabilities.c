@@ -68,10 +68,10 @@ static const struct key keys[] = {
 	{ 0 },
 };
 
-/* What there is to keep: in a user namespace of the jail's own, all. */
+/* What there is to keep: in a user namespace that is not the caller's, all. */
 static uint64_t available(const struct host *host, const struct plan *plan)
 {
-	if (plan_unshares(&plan->namespaces, CLONE_NEWUSER) || plan->namespaces.n_joins)
+	if (namespaces_own(&plan->namespaces, CLONE_NEWUSER))
 		return ((uint64_t)2 << CAP_LAST_CAP) - 1;
 	return host->capabilities;
 }
