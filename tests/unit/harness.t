@@ -86,4 +86,34 @@ if [ "$(id -u)" = 0 ]; then
 			"no mount namespace can be made here (a chroot?)"
 	fi
 fi
+
+# within TEXT: a script that has one second, into $status and $out.
+within=${top_builddir:-.}/tests/tools/within
+[ -x "$within" ] || bail "tests/tools/within is not built: make check builds it"
+within() {
+	capture "$within" 1 sh -c "$1"
+}
+
+# ended NAME: no process of that name is there, or it is a zombie.
+ended() {
+	! grep -l "^Name:.$1\$" /proc/[0-9]*/status 2>/dev/null | xargs -r \
+		grep -L '^State:.Z' | grep .
+}
+cp "$(command -v sleep)" "$T/$$-sleep"
+within 'echo out; echo err >&2; exit 3'
+is "a test is as it is without a limit: what it prints" "out
+err" "$out"
+is "... and its status" 3 "$status"
+within 'kill -KILL $$'
+is "... and a signal" 137 "$status"
+within 'sleep 0.3 & exec true'
+is "what ends soon after it is waited for" 0 "$status"
+within "trap '' TERM; '$T/$$-sleep' 60; '$T/$$-sleep' 61"
+like "a test that does not end is ended" '^Bail out! it is not done' "$out"
+is "... which is a failure" 124 "$status"
+ok "... and so is what it started" ended "$$-sleep"
+within "(setsid '$T/$$-sleep' 60 &); setsid sh -c '\"$T/$$-sleep\" 60 & wait' & sleep 0.2"
+like "what a test leaves running is told" "^# left running: [0-9]+ $$-sleep" "$out"
+is "... which is a failure" 124 "$status"
+ok "... and is ended" ended "$$-sleep"
 tap_done
