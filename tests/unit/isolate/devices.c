@@ -47,8 +47,10 @@ static void test_base(void)
 	for (size_t i = 0; i < N_ELEMENTS(nodes); i++) {
 		const struct mount_entry *entry = trial_entry(nodes[i].path);
 
-		ok(entry && entry->kind == MOUNT_BIND && entry->device,
-		   "%s is bound as a device", nodes[i].path);
+		if (!ok(entry && entry->kind == MOUNT_BIND && entry->device,
+			"%s is bound as a device", nodes[i].path) ||
+		    !entry)
+			continue;
 		ok(entry->number == makedev(nodes[i].major, nodes[i].minor),
 		   "... whose number is checked (S7)");
 		is_int((long long)entry->attributes,

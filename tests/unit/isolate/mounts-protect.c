@@ -143,7 +143,7 @@ static void test_groups(void)
 		"so would a directory that is for a group");
 	trial_of("[mounts]\nread-only = /srv/data\n[identity]\ngroups = keep\n");
 	is_str(trial_faults(), "", "... which may be meant, too");
-	fake_find("/srv/data")->group = 51;
+	fake_add("/srv/data", S_IFDIR | 0750, NULL)->group = 51;
 	trial_of("[mounts]\nread-only = /srv/data\n");
 	is_str(trial_faults(), "", "... but not one for other groups");
 	fake_add("/srv/data", S_IFDIR | 0755, NULL)->group = 50;

@@ -71,9 +71,8 @@ static void body_join(void)
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		unshare(CLONE_NEWUTS);
-		sethostname("other", 5);
-		kill(getpid(), SIGSTOP);
+		if (unshare(CLONE_NEWUTS) == 0 && sethostname("other", 5) == 0)
+			kill(getpid(), SIGSTOP);
 		_exit(0);
 	}
 	waitpid(pid, NULL, WUNTRACED);
