@@ -7,7 +7,7 @@
 jailctl keys --man >"$T/keys"
 for page in jail.1 jailctl.1 jail.ini.5; do
 	ok "$page can be made" sh -c '"$1/tools/fill-in" "$1/doc/$2.in" VERSION=1 \
-		SYSCONFDIR=/etc PROFILESDIR=/usr/share/jail/profiles <"$0/keys" >"$0/$2"' \
+		SYSTEM_PROFILES=/etc/jail PROFILESDIR=/usr/share/jail/profiles <"$0/keys" >"$0/$2"' \
 		"$T" "$top_srcdir" "$page"
 	if command -v mandoc >/dev/null; then
 		# What it refers to need not be installed here.
