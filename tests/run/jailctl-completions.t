@@ -5,7 +5,7 @@
 . "$top_srcdir/tests/lib/user.sh"
 
 cp -R "$top_srcdir/contrib/completions" "$T"
-mkdir -p "$user_home/jails"
+mkdir -p "$user_home/jails" "$user_home/.config/jail"
 touch "$user_home/jails/own.ini"
 printf '[jail]\ndescription = Mine: of all\n' >"$user_home/.config/jail/zzz.ini"
 [ "$(id -u)" != 0 ] || chown -R "$user_id" "$user_home"

@@ -93,7 +93,8 @@ inside 'mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys &
 is "and its cure is one" 0 "$status"
 
 # Inside of a jail: a system call filter, no_new_privs, and as many namespaces as asked.
-set -- --set="mounts.read-only=$T/bin -/etc/jail $user_home/.config/jail" \
+set -- --set="mounts.read-only=$T/bin -/etc/jail -$user_home/.config/jail \
+-${user_jail%/bin/*}/share/jail" \
 	--set='environment.keep=ASAN_OPTIONS UBSAN_OPTIONS'
 capture jail "$@" "$JAILCTL" doctor
 is "in a jail none runs" "1 NO" "$status $(found user-namespace)"
