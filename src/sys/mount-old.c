@@ -60,62 +60,6 @@ static int remount(int fd, uint64_t attributes, struct error *err)
 	return 0;
 }
 
-static const struct mountinfo_line *find(const struct mountinfo *info, int id)
-{
-	for (size_t i = 0; i < info->n; i++)
-		if (info->lines[i].id == id)
-			return &info->lines[i];
-	return NULL;
-}
-
-/* Whether `outer` is a directory on the way to `path`, or that itself. */
-static bool is_on_way(const char *outer, const char *path)
-{
-	size_t length = strlen(outer);
-
-	return text_starts(path, outer) && (path[length] == '/' || !path[length]);
-}
-
-/* Whether another mount than `but` lies over this one, on its root or further out. */
-static bool is_covered(const struct mountinfo *info, const struct mountinfo_line *line,
-		       const struct mountinfo_line *but)
-{
-	for (size_t i = 0; i < info->n; i++) {
-		const struct mountinfo_line *other = &info->lines[i];
-
-		if (other == but)
-			continue;
-		if (other->parent == line->id && !strcmp(other->point, line->point))
-			return true;
-		if (other->parent == line->parent && other->id != line->id &&
-		    strcmp(other->point, line->point) &&
-		    is_on_way(other->point, line->point))
-			return true;
-	}
-	return false;
-}
-
-/*
- * Whether `line` belongs to the tree of the mount `top`, and something leads there.
- * What is covered nothing can reach, neither we nor the program.
- */
-static bool is_within_reach(const struct mountinfo *info,
-			    const struct mountinfo_line *line, int top)
-{
-	const struct mountinfo_line *upper = NULL; /* covers no way to itself */
-
-	/* No chain is longer than the list; the bound ends a loop in a broken one. */
-	for (size_t i = 0; line && i <= info->n; i++) {
-		if (line->id == top)
-			return true;
-		if (is_covered(info, line, upper))
-			return false;
-		upper = line;
-		line = find(info, line->parent);
-	}
-	return false;
-}
-
 /* One mount of the tree whose root is `top`: flags added to those it has. */
 static int change_one(const struct mountinfo_line *line, int top, const char *top_point,
 		      uint64_t attributes, struct error *err)
@@ -146,7 +90,7 @@ static int check_all(int top, uint64_t attributes, struct error *err)
 	if (mountinfo_read(&info, err) < 0)
 		return -1;
 	for (size_t i = 0; i < info.n; i++)
-		if (is_within_reach(&info, &info.lines[i], top) &&
+		if (mountinfo_is_within_reach(&info, &info.lines[i], top) &&
 		    (info.lines[i].attributes & attributes) != attributes)
 			return fail(err, ERROR_SYSTEM,
 				    "the mount %s did not take its flags",
@@ -162,11 +106,11 @@ static int change_all(int fd, uint64_t attributes, struct error *err)
 
 	if (id < 0 || mountinfo_read(&info, err) < 0)
 		return -1;
-	top = find(&info, id);
+	top = mountinfo_find(&info, id);
 	if (!top)
 		return fail(err, ERROR_SYSTEM, "cannot find the mount in mountinfo");
 	for (size_t i = 0; i < info.n; i++)
-		if (is_within_reach(&info, &info.lines[i], id) &&
+		if (mountinfo_is_within_reach(&info, &info.lines[i], id) &&
 		    change_one(&info.lines[i], fd, top->point, attributes, err) < 0)
 			return -1;
 	return check_all(id, attributes, err);
@@ -230,7 +174,7 @@ int mount_old_change(int fd, uint64_t attributes, struct error *err)
 
 	if (id < 0 || mountinfo_read(&info, err) < 0)
 		return -1;
-	line = find(&info, id);
+	line = mountinfo_find(&info, id);
 	if (!line)
 		return fail(err, ERROR_SYSTEM, "cannot find the mount in mountinfo");
 	return remount(fd, line->attributes | attributes, err);

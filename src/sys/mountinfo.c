@@ -8,6 +8,7 @@
 
 #include "sys/kernel.h"
 #include "util/cleanup.h"
+#include "util/text.h"
 #include "util/xalloc.h"
 
 static const struct {
@@ -57,7 +58,7 @@ static void decode(char *path)
 /* "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw" */
 static int parse_line(char *line, struct mountinfo_line *ret)
 {
-	char *fields[6], *end;
+	char *fields[6], *end, *word, *type;
 
 	for (size_t i = 0; i < N_ELEMENTS(fields); i++) {
 		fields[i] = strsep(&line, " ");
@@ -70,9 +71,22 @@ static int parse_line(char *line, struct mountinfo_line *ret)
 	ret->parent = (int)strtol(fields[1], &end, 10);
 	if (*end || end == fields[1])
 		return -1;
+	/* Optional fields end with a "-"; the file system's type, source and options.
+	 */
+	do {
+		word = strsep(&line, " ");
+	} while (word && strcmp(word, "-"));
+	type = strsep(&line, " ");
+	strsep(&line, " ");
+	if (!type || !line)
+		return -1;
+	decode(fields[3]);
 	decode(fields[4]);
 	ret->attributes = attributes(fields[5]);
+	ret->root = xstrdup(fields[3]);
 	ret->point = xstrdup(fields[4]);
+	ret->type = xstrdup(type);
+	ret->options = xstrdup(line);
 	return 0;
 }
 
@@ -107,10 +121,66 @@ int mountinfo_read(struct mountinfo *ret, struct error *err)
 
 void mountinfo_done(struct mountinfo *info)
 {
-	for (size_t i = 0; i < info->n; i++)
+	for (size_t i = 0; i < info->n; i++) {
+		free(info->lines[i].root);
 		free(info->lines[i].point);
+		free(info->lines[i].type);
+		free(info->lines[i].options);
+	}
 	free(info->lines);
 	*info = (struct mountinfo){ 0 };
+}
+
+const struct mountinfo_line *mountinfo_find(const struct mountinfo *info, int id)
+{
+	for (size_t i = 0; i < info->n; i++)
+		if (info->lines[i].id == id)
+			return &info->lines[i];
+	return NULL;
+}
+
+/* Whether `outer` is a directory on the way to `path`, or that itself. */
+static bool is_on_way(const char *outer, const char *path)
+{
+	size_t length = strlen(outer);
+
+	return text_starts(path, outer) && (path[length] == '/' || !path[length]);
+}
+
+/* Whether another mount than `but` lies over this one, on its root or further out. */
+static bool is_covered(const struct mountinfo *info, const struct mountinfo_line *line,
+		       const struct mountinfo_line *but)
+{
+	for (size_t i = 0; i < info->n; i++) {
+		const struct mountinfo_line *other = &info->lines[i];
+
+		if (other == but)
+			continue;
+		if (other->parent == line->id && !strcmp(other->point, line->point))
+			return true;
+		if (other->parent == line->parent && other->id != line->id &&
+		    strcmp(other->point, line->point) &&
+		    is_on_way(other->point, line->point))
+			return true;
+	}
+	return false;
+}
+
+bool mountinfo_is_within_reach(const struct mountinfo *info,
+			       const struct mountinfo_line *line, int top)
+{
+	const struct mountinfo_line *upper = NULL; /* covers no way to itself */
+
+	/* No chain is longer than the list; the bound ends a loop in a broken one. */
+	for (size_t i = 0; line && i <= info->n; i++) {
+		if (line->id == top)
+			return true;
+		if (is_covered(info, line, upper))
+			return false;
+		upper = line;
+		line = mountinfo_find(info, line->parent);
+	}
+	return !line && top == MOUNTINFO_ROOT;
 }
 
 int mountinfo_id(int fd, struct error *err)

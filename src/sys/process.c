@@ -16,26 +16,53 @@
 #include "sys/userns.h"
 #include "util/cleanup.h"
 
-static pid_t clone_any(unsigned long flags)
+/* By clone3(2); -1 with errno. */
+static pid_t clone_new(unsigned long flags, int cgroup)
 {
 	struct clone_args args = { .flags = flags, .exit_signal = SIGCHLD };
-	long pid = syscall(SYS_clone3, &args, sizeof(args));
 
-	/* Raw: the C library's wrapper of clone(2) wants a stack for the child. */
-	if (pid < 0 && errno == ENOSYS)
-		pid = syscall(SYS_clone, flags | SIGCHLD, NULL, NULL, NULL, NULL);
-	return (pid_t)pid;
+	if (cgroup >= 0) {
+		args.flags |= CLONE_INTO_CGROUP;
+		args.cgroup = (uint64_t)cgroup;
+	}
+	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
 }
 
-pid_t process_clone(unsigned long flags, struct error *err)
+static pid_t clone_any(unsigned long flags, int cgroup, bool *ret_inside)
 {
-	pid_t pid = clone_any(flags);
+	pid_t pid;
+
+	*ret_inside = cgroup >= 0;
+	pid = clone_new(flags, cgroup);
+	/* A kernel that does not know the flag, or a struct as long as that. */
+	if (pid < 0 && cgroup >= 0 && (errno == EINVAL || errno == E2BIG)) {
+		*ret_inside = false;
+		pid = clone_new(flags, -1);
+	}
+	if (pid >= 0 || errno != ENOSYS)
+		return pid;
+	*ret_inside = false;
+	/* Raw: the C library's wrapper of clone(2) wants a stack for the child. */
+	return (pid_t)syscall(SYS_clone, flags | SIGCHLD, NULL, NULL, NULL, NULL);
+}
+
+pid_t process_clone_into(unsigned long flags, int cgroup, bool *ret_inside,
+			 struct error *err)
+{
+	pid_t pid = clone_any(flags, cgroup, ret_inside);
 
 	if (pid >= 0)
 		return pid;
 	fail_errno(err, "cannot make the namespaces");
 	userns_explain(err);
 	return -1;
+}
+
+pid_t process_clone(unsigned long flags, struct error *err)
+{
+	bool inside;
+
+	return process_clone_into(flags, -1, &inside, err);
 }
 
 int process_join(const char *path, int type, struct error *err)

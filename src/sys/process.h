@@ -3,6 +3,7 @@
 
 /* Processes and their namespaces, in the error idiom. */
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "util/error.h"
@@ -13,6 +14,13 @@
  * namespace whose offsets are still to be set).  Returns 0 in the child.
  */
 pid_t process_clone(unsigned long flags, struct error *err);
+
+/*
+ * The same; `cgroup` is the open directory of a cgroup of version 2 in which the child
+ * is born, or -1.  *ret_inside says whether it was, which takes Linux 5.7.
+ */
+pid_t process_clone_into(unsigned long flags, int cgroup, bool *ret_inside,
+			 struct error *err);
 
 /* Join the namespace `path`, of the kind CLONE_NEW*; see setns(2). */
 int process_join(const char *path, int type, struct error *err);
