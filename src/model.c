@@ -16,6 +16,7 @@ static const struct mechanism *const mechanisms[] = {
 	&mech_devices,
 	&mech_network,
 	&mech_limits,
+	&mech_cgroup,
 	&mech_environment,
 	&mech_session,
 	&mech_capabilities,
@@ -30,15 +31,18 @@ const struct step_row steps[] = {
 	{ &step_die_with_parent, "first, so that nothing is begun for a caller who is gone" },
 	{ &step_home, "as the caller, who owns it" },
 	{ &step_filter_compile, "before there is a child, which shall not wait for it" },
+	{ &step_cgroup, "before there is a child, which is born in it" },
 	{ &step_groups, "only privilege outside can drop groups, and a namespace has none there" },
 	{ &step_join, "last: what is joined takes power over this process" },
 
 	/* ATTACH: the launcher, while the child waits. */
+	{ &step_cgroup_enter, "before the child does anything that counts" },
 	{ &step_map_by_launcher, "until ids are mapped the child is nobody and can own nothing" },
 
 	/* BUILD: the child, all-capable in its namespaces; nobody else is in them yet. */
 	{ &step_no_new_privileges, "before anything that could fail to be undone" },
 	{ &step_map, "until ids are mapped the child is nobody and can own nothing" },
+	{ &step_cgroup_namespace, "in the jail's cgroup, which becomes its root" },
 	{ &step_time, "before a process is in it: then the clocks are fixed" },
 	{ &step_nested, "needs the host's /proc, and all namespaces made" },
 	{ &step_oom, "needs the host's /proc" },
@@ -124,6 +128,7 @@ int model_resolve(const struct profile *profile, const struct host *host,
 void plan_done(struct plan *plan)
 {
 	strv_done(&plan->environment.variables);
+	strv_done(&plan->cgroup.missing);
 	free(plan->mounts.list.items);
 	pool_done(&plan->pool);
 }

@@ -9,6 +9,7 @@
  */
 
 #include "isolate/capabilities.h"
+#include "isolate/cgroup.h"
 #include "isolate/devices.h"
 #include "isolate/environment.h"
 #include "isolate/identity.h"
@@ -32,6 +33,7 @@ struct profile {
 	struct devices_settings devices;
 	struct network_settings network;
 	struct limits_settings limits;
+	struct cgroup_settings cgroup;
 	struct environment_settings environment;
 	struct session_settings session;
 	struct capabilities_settings capabilities;
@@ -51,6 +53,7 @@ struct plan {
 	struct mounts_plan mounts;
 	struct network_plan network;
 	struct limits_plan limits;
+	struct cgroup_plan cgroup;
 	struct environment_plan environment;
 	struct session_plan session;
 	struct capabilities_plan capabilities;

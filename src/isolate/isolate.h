@@ -19,6 +19,7 @@
 #include "host.h"
 #include "profile/ini.h"
 #include "profile/key.h"
+#include "util/strv.h"
 
 struct profile;
 struct plan;
@@ -69,6 +70,11 @@ struct running {
 	mode_t umask; /* of the caller */
 	sigset_t *mask;         /* the caller's signal mask, which the program gets */
 	struct filter *filter;  /* PREPARE: the compiled system call filter */
+	struct cgroup *cgroups; /* PREPARE, ATTACH: the jail's own, as in the plan */
+	size_t n_cgroups;
+	int birthplace;      /* PREPARE: that of the unified hierarchy; -1: none */
+	bool born_inside;    /* ATTACH: the child is in it already */
+	struct strv reports; /* the end: what the user is to hear of it, a line each */
 	char program[PATH_MAX]; /* LOCK: what is to be executed */
 };
 

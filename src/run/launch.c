@@ -35,6 +35,7 @@
 #include "sys/channel.h"
 #include "sys/process.h"
 #include "util/cleanup.h"
+#include "util/text.h"
 #include "util/xalloc.h"
 
 static bool is_wanted(const struct step *step, enum stage stage,
@@ -188,7 +189,8 @@ static int start(const struct plan *plan, struct running *run, struct error *err
 	theirs = ends[1];
 	if (take_stage(STAGE_PREPARE, plan, run, err) < 0)
 		return -1;
-	run->child = process_clone(plan->namespaces.clone_flags, err);
+	run->child = process_clone_into(plan->namespaces.clone_flags, run->birthplace,
+					&run->born_inside, err);
 	if (run->child < 0)
 		return -1;
 	if (run->child == 0) {
@@ -201,9 +203,26 @@ static int start(const struct plan *plan, struct running *run, struct error *err
 	return attend(plan, run, err);
 }
 
+/* What the end of the jail left to say. */
+static void tell(struct strv *reports)
+{
+	for (size_t i = 0; i < reports->n; i++) {
+		fputs("jail: ", stderr);
+		text_print(reports->items[i], stderr);
+		fputc('\n', stderr);
+	}
+	strv_done(reports);
+}
+
 int launch(const struct plan *plan, struct error *err)
 {
-	struct running run = { .root = -1, .own = -1, .terminal = -1, .channel = -1 };
+	struct running run = {
+		.root = -1,
+		.own = -1,
+		.terminal = -1,
+		.channel = -1,
+		.birthplace = -1,
+	};
 	sigset_t all, before;
 	int status;
 
@@ -215,6 +234,7 @@ int launch(const struct plan *plan, struct error *err)
 	status = start(plan, &run, err);
 	undo(plan, &run);
 	filter_free(run.filter);
+	tell(&run.reports);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return status;
 }

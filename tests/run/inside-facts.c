@@ -200,6 +200,28 @@ static void print_limit(rlim_t value)
 		printf(" %ju", (uintmax_t)value);
 }
 
+/* "cgroup-memory /a", and "cgroup-unified /a". */
+static int run_cgroup(char **arguments, int n)
+{
+	FILE *file = fopen("/proc/self/cgroup", "re");
+	char line[4096];
+
+	(void)arguments, (void)n;
+	while (file && fgets(line, sizeof(line), file)) {
+		char *controllers = strchr(line, ':');
+		char *path = controllers ? strchr(controllers + 1, ':') : NULL;
+
+		if (!path)
+			continue;
+		*path++ = '\0';
+		printf("cgroup-%s %s", controllers[1] ? controllers + 1 : "unified",
+		       path);
+	}
+	if (file)
+		fclose(file);
+	return 0;
+}
+
 static int run_limits(char **arguments, int n)
 {
 	struct rlimit limit;
@@ -310,6 +332,7 @@ const struct command fact_commands[] = {
 	{ "umask", 0, "", run_umask },
 	{ "scheduling", 0, "", run_scheduling },
 	{ "limits", 0, "", run_limits },
+	{ "cgroup", 0, "", run_cgroup },
 	{ "environment", 0, "", run_environment },
 	{ "terminal", 0, "", run_terminal },
 	{ "clocks", 0, "", run_clocks },

@@ -23,10 +23,11 @@ static bool is_prose(const char *doc)
 	return sentences && (isupper((unsigned char)*doc) || strchr("`/${", *doc));
 }
 
+/* A unit in a name of the kernel's is in capitals: hugetlb.2MB.max. */
 static bool is_key_name(const char *name)
 {
 	return islower((unsigned char)*name) &&
-	       !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-._")];
+	       !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-._KMGB")];
 }
 
 static void check_default(const struct section *s, const struct key *k)
