@@ -105,7 +105,8 @@ static int attempt_profile(struct patient *patient, struct error *err)
 /* The whole of it: the jail itself, with a program that does nothing. */
 static int attempt_jail(struct patient *patient, struct error *err)
 {
-	int status = launch(&patient->plan, err);
+	struct usage ignored;
+	int status = launch(&patient->plan, &ignored, err);
 
 	if (status > 0)
 		return fail(err, ERROR_HOST, "`true` in a jail ends with status %d",

@@ -53,13 +53,13 @@ int options_take(const struct option *options, char ***words, struct error *err)
 			break;
 		if (!option)
 			return fail_unknown(options, word, length, err);
-		if (option->flag && word[length])
+		if (option->flag && !option->value && word[length])
 			return fail(err, ERROR_USAGE, "%s takes no value",
 				    option->name);
-		if (option->flag)
-			*option->flag = true;
-		else if (word[length])
+		if (word[length])
 			give(option, word + length + 1);
+		else if (option->flag)
+			*option->flag = true;
 		else if ((*words)[1])
 			give(option, *++*words);
 		else

@@ -13,13 +13,15 @@
 #include "util/error.h"
 #include "util/strv.h"
 
-/* One of value, values and flag is given; a list of options ends with a nameless row.
+/*
+ * One of value, values and flag is given, or value and flag: then the value may be left
+ * out, and is no word of its own.  A list of options ends with a nameless row.
  */
 struct option {
 	const char *name;    /* "--profile" */
 	const char **value;  /* where its value goes; the last one wins */
 	struct strv *values; /* to what every value is added */
-	bool *flag;          /* it takes no value, and this is set */
+	bool *flag;          /* without a value, this is set */
 };
 
 /*

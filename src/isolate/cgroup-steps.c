@@ -2,6 +2,7 @@
 /* [cgroup], as steps: make, enter and remove the jail's cgroups. */
 
 #include <errno.h>
+#include <inttypes.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -172,12 +173,12 @@ static const struct cgroup_write *line_of(const struct cgroup_box *box, const ch
 	return NULL;
 }
 
-static void report(struct running *run, const struct cgroup_write *line,
-		   unsigned long long n, const char *one, const char *many)
+static void report(struct running *run, const struct cgroup_write *line, uint64_t n,
+		   const char *one, const char *many)
 {
-	AUTO_FREE char *count = n > 1 ? xasprintf("%llu ", n) : xstrdup("");
+	AUTO_FREE char *count = n > 1 ? xasprintf("%" PRIu64 " ", n) : xstrdup("");
 
-	if (n && line)
+	if (n && n != USAGE_UNKNOWN && line)
 		strv_take(&run->reports,
 			  xasprintf("%s: [cgroup] %s = %s: %s%s",
 				    PLACE_TEXT(&line->place), line->key, line->value,
@@ -193,18 +194,17 @@ static void undo(const struct plan *plan, struct running *run)
 
 		if (cgroup->directory < 0)
 			continue;
-		report(run, line_of(box, "memory.max"),
-		       cgroup_count(cgroup->directory,
-				    box->unified ? "memory.events"
-						 : "memory.oom_control",
-				    "oom_kill"),
-		       "the kernel killed a process of the jail, which wanted more",
-		       "processes of the jail were killed by the kernel, which wanted "
-		       "more");
-		report(run, line_of(box, "pids.max"),
-		       cgroup_count(cgroup->directory, "pids.events", "max"),
-		       "the jail was refused a process",
-		       "times the jail was refused a process");
+		cgroup_usage(box, cgroup->directory, &run->usage);
+		if (cgroup_lists(box->controllers, "memory"))
+			report(run, line_of(box, "memory.max"), run->usage.oom_kills,
+			       "the kernel killed a process of the jail, which wanted "
+			       "more",
+			       "processes of the jail were killed by the kernel, which "
+			       "wanted more");
+		if (cgroup_lists(box->controllers, "pids"))
+			report(run, line_of(box, "pids.max"), run->usage.pids_refused,
+			       "the jail was refused a process",
+			       "times the jail was refused a process");
 		if (cgroup_remove(cgroup, &err) < 0)
 			strv_take(&run->reports, xstrdup(err.text));
 	}

@@ -70,6 +70,9 @@ struct cgroup_plan {
 	struct strv missing;
 };
 
+/* Add to `usage` what the open cgroup of that box has counted. */
+void cgroup_usage(const struct cgroup_box *box, int directory, struct usage *usage);
+
 extern const struct mechanism mech_cgroup;
 extern const struct step step_cgroup, step_cgroup_enter, step_cgroup_namespace;
 

@@ -60,6 +60,17 @@ enum stage {
 	STAGES
 };
 
+/* What a jail has used, by its end; USAGE_UNKNOWN: nobody counted that. */
+struct usage {
+	uint64_t wall, user, system; /* microseconds; of processor time the last two */
+	uint64_t throttled;          /* microseconds that [cgroup] cpu.max took */
+	uint64_t memory_peak, swap_peak; /* bytes */
+	uint64_t io_read, io_written;    /* bytes, of block devices */
+	uint64_t oom_kills;              /* processes that were killed for memory */
+	uint64_t pids_refused;           /* times that [cgroup] pids.max said no */
+};
+#define USAGE_UNKNOWN UINT64_MAX
+
 /* What the steps of one launch hand to later steps. */
 struct running {
 	pid_t child;  /* ATTACH: the process id of the child, as the launcher sees it */
@@ -74,6 +85,7 @@ struct running {
 	size_t n_cgroups;
 	int birthplace;      /* PREPARE: that of the unified hierarchy; -1: none */
 	bool born_inside;    /* ATTACH: the child is in it already */
+	struct usage usage;  /* the end: what has been counted */
 	struct strv reports; /* the end: what the user is to hear of it, a line each */
 	char program[PATH_MAX]; /* LOCK: what is to be executed */
 };

@@ -116,6 +116,9 @@ static const struct key keys[] = {
 	    "The priority within that class, 0 the highest; 4 where it is left out."),
 	KEY(session, die_with_parent, flag, "no", NULL,
 	    "Whether the jail is killed when the process that started it ends."),
+	KEY(session, report, flag, "no", NULL,
+	    "Whether a line on standard error tells, at the end, what the jail has "
+	    "used: time, memory, devices, and what [cgroup] took or refused."),
 	KEY(session, wait_for, wait_for, "program", NULL,
 	    "When the jail ends: with the program, or with the last process in it."),
 	KEY(session, pass_fds, words, "", check_fds,
@@ -246,6 +249,7 @@ static void resolve(const struct profile *profile, const struct host *host,
 	s->start[1] = plan->mounts.home;
 	s->umask = p->umask;
 	s->die_with_parent = p->die_with_parent;
+	s->report = p->report;
 	s->parent = host->parent;
 	s->wait_for = (enum wait_for)p->wait_for;
 }

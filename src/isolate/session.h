@@ -22,6 +22,7 @@ struct session_settings {
 	int io_scheduling_class;
 	int64_t io_scheduling_priority;
 	bool die_with_parent;
+	bool report;
 	int wait_for;
 	struct words pass_fds;
 };
@@ -47,6 +48,7 @@ struct session_plan {
 	struct place nice_place, oom_place, cpus_place, policy_place, io_place;
 
 	bool die_with_parent;
+	bool report; /* the end is told on standard error, struct usage */
 	pid_t parent;
 	enum wait_for wait_for;
 

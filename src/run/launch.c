@@ -26,8 +26,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "run/init.h"
@@ -214,7 +216,32 @@ static void tell(struct strv *reports)
 	strv_done(reports);
 }
 
-int launch(const struct plan *plan, struct error *err)
+static uint64_t microseconds(const struct timeval *time)
+{
+	return (uint64_t)time->tv_sec * 1000000 + (uint64_t)time->tv_usec;
+}
+
+static uint64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_nsec / 1000;
+}
+
+/* What every process is counted by, its cgroup or not. */
+static void count(struct usage *usage, uint64_t begin)
+{
+	struct rusage children;
+
+	usage->wall = now() - begin;
+	if (usage->user != USAGE_UNKNOWN || getrusage(RUSAGE_CHILDREN, &children) < 0)
+		return;
+	usage->user = microseconds(&children.ru_utime);
+	usage->system = microseconds(&children.ru_stime);
+}
+
+int launch(const struct plan *plan, struct usage *ret, struct error *err)
 {
 	struct running run = {
 		.root = -1,
@@ -223,6 +250,7 @@ int launch(const struct plan *plan, struct error *err)
 		.channel = -1,
 		.birthplace = -1,
 	};
+	uint64_t begin = now();
 	sigset_t all, before;
 	int status;
 
@@ -231,10 +259,13 @@ int launch(const struct plan *plan, struct error *err)
 	sigprocmask(SIG_SETMASK, &all, &before);
 	signal(SIGCHLD, SIG_DFL); /* an inherited SIG_IGN would hide its status */
 	run.mask = &before;
+	memset(&run.usage, 0xff, sizeof(run.usage)); /* USAGE_UNKNOWN, all of it */
 	status = start(plan, &run, err);
 	undo(plan, &run);
 	filter_free(run.filter);
 	tell(&run.reports);
+	count(&run.usage, begin);
+	*ret = run.usage;
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return status;
 }

@@ -7,7 +7,8 @@
 
 /*
  * Build the jail of the plan and run its program.  Returns the exit status for the
- * caller: the program's own, or 128 + n where the signal n ended it.  -1 with an error:
+ * caller: the program's own, or 128 + n where the signal n ended it; *ret is what it
+ * has used.  -1 with an error:
  * nothing was started, and what had been made is undone.  The caller has one thread.
  */
-int launch(const struct plan *plan, struct error *err);
+int launch(const struct plan *plan, struct usage *ret, struct error *err);

@@ -35,6 +35,16 @@ capture jail --profile="$profile" -- "$INSIDE" say --profile=x -- y
 is "-- and what follows is the program's" "--profile=x -- y" "$out"
 capture jail --version
 like "--version" "^jail [0-9]" "$out"
+capture jail --stats=here true
+is "a jail may tell what it used" "0 " "$status $err"
+like "to programs" '^{"wall_usec": [0-9]+, "user_usec": [0-9]+, .*"pids_refused": null}$' \
+	"$(cat "$user_home/here")"
+capture jail --stats false
+like "and to people" "^1 jail: used [0-9.]+ s, processor [0-9.]+ s$" "$status $err"
+capture jail --set=session.report=yes true
+like "also where the profile asks for it" "^jail: used [0-9.]+ s" "$err"
+capture jail --stats=/nowhere/else echo ran
+is "a file that cannot be written is told before anything runs" "125 " "$status $out"
 capture jail --help
 like "--help" "^usage: jail" "$out"
 

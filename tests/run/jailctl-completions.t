@@ -88,7 +88,7 @@ lacks() { # SHELL LINE NOT-OFFERED
 
 try() { # SHELL, = where it offers an option that takes a value
 	has "$1" 'jail --pro' "--profile$2"
-	has "$1" 'jail --' "--profile$2" "--set$2" --help --version
+	has "$1" 'jail --' "--profile$2" "--set$2" --stats --help --version
 	has "$1" 'jail --profile=' --profile=default --profile=zzz
 	has "$1" 'jail --profile zz' zzz
 	lacks "$1" 'jail --profile=' --profile=common/desktop

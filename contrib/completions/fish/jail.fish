@@ -27,7 +27,7 @@ end
 function __jail_program
     set -l words (commandline -opc) (commandline -ct)
     set -e words[1..$argv[1]]
-    argparse -s profile= set= help version json -- $words 2>/dev/null; or return 1
+    argparse -s profile= set= 'stats=?' help version json -- $words 2>/dev/null; or return 1
     set -q argv[1]; and not string match -q -- '-*' $argv[1]; or return 1
     string join0 -- $argv
     return 0 # of one word, it thinks nothing was joined
@@ -44,6 +44,7 @@ end
 complete -c jail -x
 complete -c jail -n '__jail_no_program 1' -l profile -x -a '(__jail_profiles)' -d 'The profile'
 complete -c jail -n '__jail_no_program 1' -l set -x -a '(__jail_settings)' -d 'One thing more'
+complete -c jail -n '__jail_no_program 1' -l stats -d 'Tell what was used'
 complete -c jail -n '__jail_no_program 1' -l help -d 'How to call it'
 complete -c jail -n '__jail_no_program 1' -l version -d 'Print the version'
 complete -c jail -x -a '(__jail_complete_program 1)'

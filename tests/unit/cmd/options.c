@@ -8,11 +8,13 @@
 
 static const char *profile;
 static struct strv sets;
-static bool json;
+static bool json, stats;
+static const char *stats_file;
 static const struct option options[] = {
 	{ "--profile", .value = &profile },
 	{ "--set", .values = &sets },
 	{ "--json", .flag = &json },
+	{ "--stats", .value = &stats_file, .flag = &stats },
 	{ 0 },
 };
 static struct error err;
@@ -23,7 +25,8 @@ static const char *take(const char *const *words)
 	char **rest = (char **)words;
 
 	profile = NULL;
-	json = false;
+	json = stats = false;
+	stats_file = NULL;
 	strv_done(&sets);
 	err = (struct error){ 0 };
 	if (options_take(options, &rest, &err) < 0)
@@ -55,6 +58,11 @@ int main(void)
 	TAKE("--profile", "--json", "x");
 	is_str(profile, "--json", "a value may look like an option");
 	ok(!json, "... which it is not, then");
+	is_str(TAKE("--stats", "x"), "x", "what may have a value does not take a word");
+	ok(stats && !stats_file, "... and is set");
+	TAKE("--stats=x", "y");
+	is_str(stats_file, "x", "... or has it behind =");
+	ok(!stats, "... and is not set, then");
 	TAKE("--set=a.b=c=d", "--json", "--set", "e.f=", "x");
 	is_int((long long)sets.n, 2, "of many values all stay");
 	is_str(sets.items[0], "a.b=c=d", "... what follows the first = as it stands");
