@@ -48,6 +48,22 @@ AC_DEFUN([JAIL_LIBRARY],
   $2 $3 or newer, which $5: Debian package $4"
 	jail_packages="$jail_packages $4"])])
 
+dnl JAIL_OPTIONAL_LIBRARY(PREFIX, NAME, MODULE, VERSION, DEBIAN-PACKAGE, PURPOSE)
+dnl The same for one without which jail can be built: --with-NAME=auto|yes|no.  Sets
+dnl $with_NAME and the conditional PREFIX; before JAIL_LIBRARIES_DONE.
+AC_DEFUN([JAIL_OPTIONAL_LIBRARY],
+[AC_ARG_WITH([$2], [AS_HELP_STRING([--with-$2=auto|yes|no],
+	[use $3, which $6 @<:@auto@:>@])],
+	[], [with_$2=auto])
+AS_IF([test "x$with_$2" != xno],
+	[PKG_CHECK_MODULES([$1], [$3 >= $4], [with_$2=yes],
+		[AS_IF([test "x$with_$2" = xyes],
+			[jail_missing="$jail_missing
+  $3 $4 or newer, which $6: Debian package $5"
+			jail_packages="$jail_packages $5"])
+		with_$2=no])])
+AM_CONDITIONAL([$1], [test "x$with_$2" = xyes])])
+
 AC_DEFUN([JAIL_LIBRARIES_DONE],
 [AS_IF([test "x$PKG_CONFIG" = x],
 	[AC_MSG_ERROR([pkg-config is missing, so that no library can be found.

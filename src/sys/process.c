@@ -84,61 +84,121 @@ int process_join(const char *path, int type, struct error *err)
 	return -1;
 }
 
-static _Noreturn void run_child(char *const *argv, int errors)
+static void close_both(int (*ends)[2])
+{
+	close_fd(&(*ends)[0]);
+	close_fd(&(*ends)[1]);
+}
+
+static _Noreturn void run_child(char *const *argv, int output, int errors)
 {
 	sigset_t none;
 
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (dup2(errors, STDERR_FILENO) >= 0)
+	signal(SIGPIPE, SIG_DFL);
+	if (dup2(output, STDOUT_FILENO) >= 0 && dup2(errors, STDERR_FILENO) >= 0)
 		execvp(argv[0], argv);
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
-/* The first line that comes out of `fd`, which is read to its end. */
-static void read_line(int fd, char *line, size_t size)
-{
-	char rest[256];
-	size_t n = 0;
-	ssize_t got;
+/* What a pipe brings, of which the beginning is kept in a text of that size. */
+struct stream {
+	int fd;
+	char *text;
+	size_t size, n;
+};
 
-	while (n + 1 < size &&
-	       (got = TEMP_FAILURE_RETRY(read(fd, line + n, size - 1 - n))) > 0)
-		n += (size_t)got;
-	while (TEMP_FAILURE_RETRY(read(fd, rest, sizeof(rest))) > 0)
-		;
-	line[n] = '\0';
-	line[strcspn(line, "\n")] = '\0';
+/* What is there to be read, or false at the end. */
+static bool stream_read(struct stream *stream)
+{
+	char rest[4096];
+	size_t space = stream->size - 1 - stream->n;
+	ssize_t got = TEMP_FAILURE_RETRY(read(stream->fd,
+					      space ? stream->text + stream->n : rest,
+					      space ? space : sizeof(rest)));
+
+	if (got > 0 && space)
+		stream->n += (size_t)got;
+	stream->text[stream->n] = '\0';
+	return got > 0;
+}
+
+/* Read both to their ends, whichever has something. */
+static void read_both(struct stream streams[2])
+{
+	struct pollfd fds[2] = { { streams[0].fd, POLLIN, 0 },
+				 { streams[1].fd, POLLIN, 0 } };
+
+	while ((fds[0].fd >= 0 || fds[1].fd >= 0) &&
+	       TEMP_FAILURE_RETRY(poll(fds, 2, -1)) > 0)
+		for (size_t i = 0; i < 2; i++)
+			if (fds[i].revents && !stream_read(&streams[i]))
+				fds[i].fd = -1; /* which poll(2) leaves alone */
+}
+
+/* Start it with its output in two pipes, of which the ends to read from are given. */
+static pid_t start(char *const *argv, int ret_ends[2], struct error *err)
+{
+	int output[2], errors[2];
+	pid_t pid;
+
+	if (pipe2(output, O_CLOEXEC) < 0)
+		return fail_errno(err, "cannot make a pipe");
+	ret_ends[0] = output[0];
+	if (pipe2(errors, O_CLOEXEC) < 0) {
+		close(output[1]);
+		return fail_errno(err, "cannot make a pipe");
+	}
+	ret_ends[1] = errors[0];
+	pid = fork();
+	if (pid == 0)
+		run_child(argv, output[1], errors[1]);
+	close(output[1]);
+	close(errors[1]);
+	if (pid < 0)
+		return fail_errno(err, "cannot start %s", argv[0]);
+	return pid;
+}
+
+bool process_exited(const struct process_result *result, int status)
+{
+	return WIFEXITED(result->status) && WEXITSTATUS(result->status) == status;
+}
+
+int process_capture(char *const *argv, struct process_result *ret, struct error *err)
+{
+	AUTO(close_both) int ends[2] = { -1, -1 };
+	pid_t pid = start(argv, ends, err);
+	struct stream streams[2] = {
+		{ ends[0], ret->output, sizeof(ret->output), 0 },
+		{ ends[1], ret->errors, sizeof(ret->errors), 0 },
+	};
+
+	*ret = (struct process_result){ 0 };
+	if (pid < 0)
+		return -1;
+	read_both(streams);
+	if (TEMP_FAILURE_RETRY(waitpid(pid, &ret->status, 0)) < 0)
+		return fail_errno(err, "cannot wait for %s", argv[0]);
+	if (!process_exited(ret, 127))
+		return 0;
+	fail(err, ERROR_HOST, "cannot find the program %s", argv[0]);
+	err->errnum = ENOENT;
+	return -1;
 }
 
 int process_run(char *const *argv, struct error *err)
 {
-	int pipe_fds[2], status;
-	AUTO_CLOSE int in = -1;
-	char line[512];
-	pid_t pid;
+	struct process_result result;
 
-	if (pipe2(pipe_fds, O_CLOEXEC) < 0)
-		return fail_errno(err, "cannot make a pipe");
-	in = pipe_fds[0];
-	pid = fork();
-	if (pid == 0)
-		run_child(argv, pipe_fds[1]);
-	close(pipe_fds[1]);
-	if (pid < 0)
-		return fail_errno(err, "cannot start %s", argv[0]);
-	read_line(in, line, sizeof(line));
-	if (TEMP_FAILURE_RETRY(waitpid(pid, &status, 0)) < 0)
-		return fail_errno(err, "cannot wait for %s", argv[0]);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+	if (process_capture(argv, &result, err) < 0)
+		return -1;
+	if (process_exited(&result, 0))
 		return 0;
-	fail(err, ERROR_HOST, "%s failed: %s", argv[0],
-	     *line ? line : "no reason given");
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 127) {
-		fail(err, ERROR_HOST, "cannot find the program %s", argv[0]);
-		err->errnum = ENOENT;
-	}
-	return -1;
+	result.errors[strcspn(result.errors, "\n")] = '\0';
+	return fail(err, ERROR_HOST, "%s failed: %s", argv[0],
+		    *result.errors ? result.errors : "no reason given");
 }
 
 int process_die_with(int channel, struct error *err)

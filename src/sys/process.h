@@ -25,11 +25,26 @@ pid_t process_clone_into(unsigned long flags, int cgroup, bool *ret_inside,
 /* Join the namespace `path`, of the kind CLONE_NEW*; see setns(2). */
 int process_join(const char *path, int type, struct error *err);
 
+/* How a program ended, and how what it wrote begins: text, cut where it is too long. */
+struct process_result {
+	int status; /* as of waitpid(2) */
+	char output[4096];
+	char errors[4096];
+};
+
 /*
- * Run a program of the host, found by PATH, and wait for it.  Fails unless it exits
- * with 0; the error quotes the first line of what it wrote to standard error.
+ * Run a program of the host, found by PATH, and wait for it; no signal is blocked for
+ * it, and SIGPIPE is as usual.  Fails where it could not be started; how it ended is
+ * for the caller to judge.
+ */
+int process_capture(char *const *argv, struct process_result *ret, struct error *err);
+
+/* The same, for one that has to exit with 0; the error quotes its first line of them.
  */
 int process_run(char *const *argv, struct error *err);
+
+/* Whether it ended by exit(3) with this status. */
+bool process_exited(const struct process_result *result, int status);
 
 /*
  * Get SIGKILL when the parent ends, which is the other side of the socket `channel`: it

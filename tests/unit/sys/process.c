@@ -182,6 +182,50 @@ static void test_run(void)
 	setenv("PATH", before, 1);
 }
 
+static void test_capture(void)
+{
+	char *argv[] = { (char *)scratch_write("bin/both",
+					       "#!/bin/sh\n"
+					       "echo out; echo err >&2; echo more\n"
+					       "exit 4\n"),
+			 NULL };
+	struct process_result result;
+	struct error err;
+
+	chmod(argv[0], 0755);
+	is_int(process_capture(argv, &result, &err), 0,
+	       "what a program writes is told");
+	is_str(result.output, "out\nmore\n", "... its output");
+	is_str(result.errors, "err\n", "... and its errors");
+	ok(process_exited(&result, 4) && !process_exited(&result, 0),
+	   "... and how it ended");
+	argv[0] = (char *)scratch_write("bin/much",
+					"#!/bin/sh\nyes a | head -c 300000\n"
+					"yes b | head -c 300000 >&2\nkill -TERM $$\n");
+	chmod(argv[0], 0755);
+	is_int(process_capture(argv, &result, &err), 0, "much may be written");
+	is_int((long long)strlen(result.output), sizeof(result.output) - 1,
+	       "... of which the beginning is kept");
+	is_int((long long)strlen(result.errors), sizeof(result.errors) - 1,
+	       "... of both");
+	ok(!process_exited(&result, 0), "a signal is no exit");
+	argv[0] = (char *)"/nowhere/program";
+	is_int(process_capture(argv, &result, &err), -1, "what is missing fails");
+	is_int(err.errnum, ENOENT, "... as that");
+}
+
+static void body_pipe(void)
+{
+	char *argv[] = { (char *)"sh", (char *)"-c", (char *)"kill -PIPE $$", NULL };
+	struct process_result result;
+	struct error err;
+
+	signal(SIGPIPE, SIG_IGN);
+	setenv("PATH", "/usr/bin:/bin", 1);
+	if (process_capture(argv, &result, &err) == 0)
+		space_say("%d", WIFSIGNALED(result.status));
+}
+
 static void body_masked(void)
 {
 	char *argv[] = { (char *)"masked", NULL };
@@ -246,6 +290,8 @@ int main(void)
 	test_clone();
 	test_join();
 	test_run();
+	test_capture();
+	is_str(space_run_in(0, body_pipe), "1\n", "SIGPIPE is as usual for a program");
 	is_str(space_run_in(0, body_masked), "0\n",
 	       "no signal is blocked for a program");
 	is_str(space_run_in(0, body_die_with), "born: 1\nleft: 0\n",
