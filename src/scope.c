@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * jail-scope: have systemd put a process into a cgroup of its own
+ * jail-scope NAME.scope PID DESCRIPTION: have systemd put a process into a cgroup
  *
  * Should: ask the systemd of the caller for a scope unit that holds the process and is
  * delegated to the caller, wait until it stands, and print the path of its cgroup as
@@ -20,27 +20,27 @@
 #include <systemd/sd-bus.h>
 #include <time.h>
 
+#include "sys/userns.h"
 #include "util/cleanup.h"
 #include "util/error.h"
+#include "util/strv.h"
 #include "util/text.h"
 #include "util/xalloc.h"
-
-static const char program[] = "jail-scope";
 
 #define MANAGER "org.freedesktop.systemd1"
 #define OBJECT  "/org/freedesktop/systemd1"
 #define METHODS "org.freedesktop.systemd1.Manager"
 #define DRIVER  "org.freedesktop.DBus"
 
-enum { SECOND = 1000000, LIMIT = 10 * SECOND /* in all, in us */ };
+enum { SECOND = 1000000, LIMIT = 10 /* seconds in all */ };
 
 struct request {
 	const char *unit, *description;
 	pid_t pid;
 
-	bool system; /* the manager of the system, not that of the user */
-	const char *manager;
-	uint64_t deadline; /* us, CLOCK_MONOTONIC */
+	bool system;         /* the manager of the system, not that of the user */
+	const char *manager; /* ... in words */
+	uint64_t deadline;   /* us, CLOCK_MONOTONIC */
 	sd_bus *bus;
 	char *job;    /* its object, once there is one, */
 	char *result; /* and what came of it, once it was removed */
@@ -86,8 +86,11 @@ static int step(struct request *request)
 static int fail_bus(struct error *err, int result, const sd_bus_error *answer,
 		    const char *what, const char *which)
 {
-	errno = result == -ETIME ? ETIMEDOUT : -result;
-	if (!answer || !answer->message || errno == ETIMEDOUT)
+	if (result == -ETIMEDOUT || result == -ETIME)
+		return fail(err, ERROR_HOST, "cannot %s %s: no answer within %d s",
+			    what, which, LIMIT);
+	errno = -result;
+	if (!answer || !answer->message)
 		return fail_errno(err, "cannot %s %s", what, which);
 	return fail(err, ERROR_HOST, "cannot %s %s: %s", what, which, answer->message);
 }
@@ -139,15 +142,12 @@ static int reach(struct request *request, struct error *err)
 		return fail_connect(request, result, err);
 	result = sd_bus_match_signal_async(request->bus, NULL, MANAGER, OBJECT, METHODS,
 					   "JobRemoved", removed, NULL, request);
-	return result < 0 ? fail_bus(err, result, NULL, "watch the jobs of",
-				     request->manager)
-			  : 0;
+	return result < 0 ? fail_bus(err, result, NULL, "watch", request->manager) : 0;
 }
 
 /*
- * The number of a process means another one in another PID namespace, and systemd
- * would take that.  Where the bus knows us by our number, it knows the others by
- * theirs.
+ * A number is another process in another PID namespace, and systemd would take that.
+ * Where the bus knows us by our number, it knows the others by theirs.
  */
 static int check_numbers(struct request *request, struct error *err)
 {
@@ -169,8 +169,8 @@ static int check_numbers(struct request *request, struct error *err)
 	if (number == (uint32_t)getpid())
 		return 0;
 	fail(err, ERROR_HOST,
-	     "cannot name process %d to %s: here is another PID namespace",
-	     request->pid, request->manager);
+	     "cannot name processes to %s: its PID namespace is another",
+	     request->manager);
 	return fail_hint(err, "start jail outside of this container");
 }
 
@@ -243,10 +243,8 @@ static int print_cgroup(const struct request *request, struct error *err)
 	while (!found && getline(&line, &size, file) > 0)
 		found = text_starts(line, "0::/");
 	if (!found) {
-		fail(err, ERROR_HOST,
-		     "cannot find cgroup2 in %s: there is no such line", path);
-		return fail_hint(err,
-				 "boot without systemd.unified_cgroup_hierarchy=0");
+		fail(err, ERROR_HOST, "cannot find cgroup2 in %s: no such line", path);
+		return fail_hint(err, "boot with cgroup v2 (systemd(1))");
 	}
 	fputs(line + strlen("0::"), stdout);
 	if (fflush(stdout) != 0)
@@ -256,6 +254,7 @@ static int print_cgroup(const struct request *request, struct error *err)
 
 static int take_words(char **argv, struct request *ret, struct error *err)
 {
+	AUTO(strv_done) struct strv around = { 0 };
 	size_t length = strlen(argv[1]);
 	char *end;
 	long number;
@@ -263,18 +262,19 @@ static int take_words(char **argv, struct request *ret, struct error *err)
 	if (length < sizeof(".scope") || strcmp(argv[1] + length - 6, ".scope"))
 		return fail(err, ERROR_USAGE, "cannot start %s: not NAME.scope",
 			    argv[1]);
-	errno = 0;
 	number = strtol(argv[2], &end, 10);
-	if (errno || *end || end == argv[2] || number <= 0 || number > INT32_MAX)
+	if (*end || number <= 0 || number > INT32_MAX)
 		return fail(err, ERROR_USAGE, "cannot find process %s: not a number",
 			    argv[2]);
 	ret->unit = argv[1];
 	ret->pid = (pid_t)number;
 	ret->description = argv[3];
-	ret->system = getuid() == 0;
+	/* Root of a user namespace is an ordinary user to the system. */
+	userns_surroundings(&around);
+	ret->system = getuid() == 0 && !strv_has(&around, "a user namespace");
 	ret->manager =
 		ret->system ? "the systemd of the system" : "the systemd of the user";
-	ret->deadline = now_us() + LIMIT;
+	ret->deadline = now_us() + LIMIT * SECOND;
 	return 0;
 }
 
@@ -293,6 +293,6 @@ int main(int argc, char **argv)
 	    check_numbers(&request, &err) == 0 && start(&request, &err) == 0 &&
 	    print_cgroup(&request, &err) == 0)
 		return 0;
-	error_print(&err, program, stderr);
+	error_print(&err, "jail-scope", stderr);
 	return 1;
 }

@@ -60,17 +60,26 @@ refused "systemd may refuse, and commands no terminal" "cannot start $unit: Not 
 ask gone
 refused "the bus may end" "cannot start $unit: Connection reset by peer"
 ask elsewhere
-refused "another PID namespace is noticed" "cannot name process $$ to the systemd of the \
-user: here is another PID namespace
+refused "another PID namespace is noticed" "cannot name processes to the systemd of the \
+user: its PID namespace is another
 jail-scope: hint: start jail outside of this container"
 is "... before anything is asked for" 0 "$(printf '%s\n' "$asked" | grep -c '^Start')"
 for how in endless mute; do
 	began=$(date +%s)
 	ask $how
-	refused "patience ends: $how" "cannot start $unit: Connection timed out"
+	refused "patience ends: $how" "cannot start $unit: no answer within 10 s"
 	took=$(($(date +%s) - began))
 	ok "... after ten seconds: $took" test $took -ge 9 -a $took -le 20
 done
+
+if as_user unshare -Ur true 2>/dev/null; then
+	capture as_user unshare -Ur "$manager" "done" "$user_home/bus" "$user_home/log" \
+		"$scope" "$unit" $$ "A jail"
+	is "root of a user namespace is a user" "0 $cgroup " "$status $out $err"
+	like "... in this, too" "$slice$" "$(grep '^Start' "$user_home/log")"
+else
+	skip "root of a user namespace is a user" "no user namespaces here"
+fi
 
 # Without a bus.
 capture as_user "$scope" $unit $$ "A jail"
