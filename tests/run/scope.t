@@ -82,14 +82,18 @@ else
 fi
 
 # Without a bus.
+cure="log in by a session that starts a user manager (loginctl enable-linger USER)"
+known=$cure
+# Where the user is logged in, the bus is known all the same.
+[ ! -S "/run/user/$user_id/bus" ] || known="export XDG_RUNTIME_DIR=/run/user/$user_id"
 capture as_user "$scope" $unit $$ "A jail"
 refused "no bus is known" "cannot reach the systemd of the user: neither XDG_RUNTIME_DIR nor \
 DBUS_SESSION_BUS_ADDRESS is set
-jail-scope: hint: log in by a session that starts a user manager (loginctl enable-linger USER)"
+jail-scope: hint: $known"
 user_environment="XDG_RUNTIME_DIR=$user_home"
 capture as_user "$scope" $unit $$ "A jail"
 refused "no bus is there" "cannot reach the systemd of the user: No such file or directory
-jail-scope: hint: log in by a session that starts a user manager (loginctl enable-linger USER)"
+jail-scope: hint: $cure"
 user_environment=
 
 # What it is told, and whom it tells.
