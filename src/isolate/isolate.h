@@ -78,6 +78,7 @@ struct running {
 	int root;     /* BUILD: the new root directory, O_PATH, until pivot_root(2) */
 	int own;      /* BUILD: a directory of the jail's own file system, O_PATH */
 	int terminal; /* BUILD, LOCK: the own pty's peer; -1: none */
+	int children; /* the init: the list of its children, if it must kill them; -1 */
 	mode_t umask; /* of the caller */
 	sigset_t *mask;         /* the caller's signal mask, which the program gets */
 	struct filter *filter;  /* PREPARE: the compiled system call filter */

@@ -58,18 +58,20 @@ static int lock(struct init *init, struct error *err)
 /*
  * Without process ids of the jail's own, the kernel does not end its processes with us:
  * those which lose their parent become our children, and we kill what children we have.
+ * A program may end, and leave something behind, before we get to do anything more.
  */
-static int adopt(struct init *init, struct error *err)
+int init_adopt(const struct plan *plan, struct running *run, struct error *err)
 {
 	char path[64];
 
-	if (plan_unshares(&init->plan->namespaces, CLONE_NEWPID))
+	run->children = -1;
+	if (plan_unshares(&plan->namespaces, CLONE_NEWPID))
 		return 0;
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
 		return fail_errno(err, "cannot adopt processes");
 	snprintf(path, sizeof(path), "/proc/self/task/%d/children", getpid());
-	init->children = open(path, O_RDONLY | O_CLOEXEC);
-	return init->children < 0 ? fail_errno(err, "cannot open %s", path) : 0;
+	run->children = open(path, O_RDONLY | O_CLOEXEC);
+	return run->children < 0 ? fail_errno(err, "cannot open %s", path) : 0;
 }
 
 /*
@@ -173,7 +175,7 @@ _Noreturn void init_run(const struct plan *plan, const struct running *run, pid_
 	struct init init = {
 		.plan = plan,
 		.channel = run->channel,
-		.children = -1,
+		.children = run->children,
 		.program = pid,
 	};
 	struct signalfd_siginfo ignored;
@@ -185,7 +187,7 @@ _Noreturn void init_run(const struct plan *plan, const struct running *run, pid_
 	init.deaths = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (init.deaths < 0)
 		fail_errno(&err, "cannot watch for children");
-	if (init.deaths < 0 || adopt(&init, &err) < 0 || lock(&init, &err) < 0)
+	if (init.deaths < 0 || lock(&init, &err) < 0)
 		fail_closed(&init, &err);
 	for (;;) {
 		struct pollfd sources[] = {

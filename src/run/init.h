@@ -6,6 +6,12 @@
 #include "model.h"
 
 /*
+ * Before the program is started: become the parent of those who lose theirs, where the
+ * kernel does not end them with us.
+ */
+int init_adopt(const struct plan *plan, struct running *run, struct error *err);
+
+/*
  * Lock oneself: no capability, no descriptor but the channel, a filter that knows a
  * dozen calls.  Then reap every process that ends, give the program `pid` the signals
  * that the launcher sends, tell the launcher of its stops and its end, and end when the

@@ -147,7 +147,8 @@ static _Noreturn void child(const struct plan *plan, struct running *run)
 	run->umask = umask(0);
 	if (process_die_with(run->channel, &err) == 0 &&
 	    await(plan, run->channel, &err) == 0 &&
-	    take_stage(STAGE_BUILD, plan, run, &err) == 0) {
+	    take_stage(STAGE_BUILD, plan, run, &err) == 0 &&
+	    init_adopt(plan, run, &err) == 0) {
 		/*
 		 * The two share memory until the program is executed, which saves the
 		 * copy; this process, which waits until then, needs nothing that the

@@ -29,17 +29,20 @@ static const bool sanitized = __has_feature(address_sanitizer);
 static const bool sanitized;
 #endif
 
+static bool dawdle; /* the init, while its program runs */
+
 static _Noreturn void be_init(int end, void (*main_of_program)(void))
 {
-	const struct running run = {
-		.root = -1, .own = -1, .terminal = -1, .channel = end
-	};
+	struct running run = { .root = -1, .own = -1, .terminal = -1, .channel = end };
+	struct error err;
 	sigset_t all;
 	pid_t program;
 
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (init_adopt(&plan, &run, &err) < 0)
+		_exit(1);
 	program = fork();
 	if (program == 0) {
 		sigemptyset(&all);
@@ -50,6 +53,8 @@ static _Noreturn void be_init(int end, void (*main_of_program)(void))
 		_exit(0);
 	}
 	setpgid(program, program);
+	if (dawdle)
+		nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
 	init_run(&plan, &run, program);
 }
 
@@ -333,6 +338,10 @@ static void test_life(void)
 	       "stops are told, each of them");
 	is_str(run(body_leave), "ended with 0\nnothing is left\nthe end\n",
 	       "what the program leaves behind ends with it (S12)");
+	dawdle = true;
+	is_str(run(body_leave), "ended with 0\nnothing is left\nthe end\n",
+	       "... also before the init is ready");
+	dawdle = false;
 	plan.session.wait_for = WAIT_FOR_ALL;
 	is_str(run(body_wait), "ended with 0\nit has done its work\nthe end\n",
 	       "... or is waited for");
