@@ -155,6 +155,9 @@ static _Noreturn void child(const struct plan *plan, struct running *run)
 		 * other changes.
 		 */
 		pid = vfork();
+		/* Linux before 6.3 shares no memory over a change of time namespace. */
+		if (pid < 0 && errno == EINVAL)
+			pid = fork();
 		if (pid == 0)
 			program(plan, run);
 		if (pid < 0)
