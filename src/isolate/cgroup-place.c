@@ -16,7 +16,6 @@
 #include "model.h"
 #include "util/cleanup.h"
 #include "util/path.h"
-#include "util/xalloc.h"
 
 /* An unmapped owner, as a user namespace shows it. */
 enum { OVERFLOW_ID = 65534 };
@@ -130,6 +129,11 @@ struct cgroup_write *translator_write(struct translator *t, struct cgroup_box *b
 	return grown;
 }
 
+static bool is_root(const struct translator *t)
+{
+	return !t->host->uid && t->host->privileged;
+}
+
 /* Whether the caller may make a cgroup in that directory. */
 static bool is_ours(const struct translator *t, const char *directory)
 {
@@ -139,22 +143,26 @@ static bool is_ours(const struct translator *t, const char *directory)
 		return false;
 	/* The root of a version 1 hierarchy has no permission to write, but for root.
 	 */
-	if (!t->host->uid && t->host->privileged)
+	if (is_root(t))
 		return st.st_uid != OVERFLOW_ID;
 	return st.st_uid == t->host->uid && st.st_mode & S_IWUSR;
 }
 
-static bool all_listed(const char *controllers, const char *enabled)
+/* The controllers of the list that are not among those. */
+static const char *lacking(struct pool *pool, const char *wanted, const char *had)
 {
-	while (*(controllers += strspn(controllers, " "))) {
-		size_t length = strcspn(controllers, " ");
-		AUTO_FREE char *name = xstrndup(controllers, length);
+	const char *missing = "";
 
-		if (!cgroup_lists(enabled, name))
-			return false;
-		controllers += length;
+	while (*(wanted += strspn(wanted, " "))) {
+		size_t length = strcspn(wanted, " ");
+		const char *name = pool_strndup(pool, wanted, length);
+
+		if (!cgroup_lists(had, name))
+			missing = pool_printf(pool, "%s%s%s", missing,
+					      *missing ? " " : "", name);
+		wanted += length;
 	}
-	return true;
+	return missing;
 }
 
 /* The directory for the cgroup of the unified hierarchy; see the top of this file. */
@@ -166,8 +174,8 @@ static const char *unified_parent(const struct translator *t,
 	/* The root alone has no type. */
 	if (t->host->files.stat(path_join(&t->plan->pool, box->parent, "cgroup.type"),
 				&st) < 0 ||
-	    all_listed(box->controllers,
-		       read_file(t, box->parent, "cgroup.subtree_control")) ||
+	    !*lacking(&t->plan->pool, box->controllers,
+		      read_file(t, box->parent, "cgroup.subtree_control")) ||
 	    !path_is_below(box->parent, box->mount))
 		return box->parent;
 	return path_parent(&t->plan->pool, box->parent);
@@ -199,6 +207,96 @@ static void refuse(struct translator *t, struct cgroup_box *box)
 	}
 }
 
+/* Whether the systemd of the user can be asked, and by what. */
+static bool has_manager(const struct translator *t)
+{
+	struct pool *pool = &t->plan->pool;
+	const char *runtime =
+		host_variable(VARIABLE_XDG_RUNTIME_DIR, (void *)(uintptr_t)t->host);
+	struct stat st;
+
+	return runtime && t->host->files.stat(SCOPE_HELPER, &st) == 0 &&
+	       t->host->files.stat(path_join(pool, runtime, "bus"), &st) == 0 &&
+	       S_ISSOCK(st.st_mode) &&
+	       t->host->files.stat(path_join(pool, runtime, "systemd/private"), &st) ==
+		       0;
+}
+
+/* The controllers that the systemd of the user has to give; NULL: it cannot be told. */
+static const char *delegated(const struct translator *t, const struct cgroup_box *box)
+{
+	struct pool *pool = &t->plan->pool;
+	const char *text =
+		read_file(t,
+			  pool_printf(pool,
+				      "%s/user.slice/user-%u.slice/"
+				      "user@%u.service",
+				      box->mount, t->host->uid, t->host->uid),
+			  "cgroup.controllers");
+
+	return *text ? text : NULL;
+}
+
+/* The first key that needs the controller is at fault; the others go as it goes. */
+static void refuse_controllers(struct translator *t, const struct cgroup_box *box,
+			       const char *missing)
+{
+	struct error err;
+
+	fail(&err, ERROR_HOST,
+	     "the systemd of the user does not have the controller %s", missing);
+	fail_hint(&err, "as root write \"[Service]\", and below it \"Delegate=cpu "
+			"cpuset io memory pids\", into "
+			"/etc/systemd/system/user@.service.d/delegate.conf, then "
+			"systemctl daemon-reload, and start the user manager anew: log "
+			"out of all sessions, and in");
+	for (size_t i = 0; i < box->n; i++) {
+		const struct cgroup_write *write = &box->writes[i];
+		const char *controller = pool_strndup(&t->plan->pool, write->file,
+						      strcspn(write->file, "."));
+
+		if (cgroup_lists(missing, controller))
+			translator_fault(t, write->key, &write->place, &err);
+	}
+}
+
+/* Without what systemd cannot give, where the profile does not require it. */
+static void drop_writes(struct translator *t, struct cgroup_box *box,
+			const char *missing)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < box->n; i++) {
+		const char *file = box->writes[i].file;
+		const char *controller =
+			pool_strndup(&t->plan->pool, file, strcspn(file, "."));
+
+		if (!cgroup_lists(missing, controller))
+			box->writes[kept++] = box->writes[i];
+	}
+	box->n = kept;
+	box->controllers = lacking(&t->plan->pool, box->controllers, missing);
+}
+
+/* A scope that systemd makes for the user; see systemd.scope(5). */
+static void place_scope(struct translator *t, struct cgroup_box *box)
+{
+	struct pool *pool = &t->plan->pool;
+	const char *had = delegated(t, box), *missing;
+
+	t->plan->cgroup.helper = SCOPE_HELPER;
+	box->scope = true;
+	t->plan->cgroup.fleeting = true;
+	box->parent = "a scope of the user's systemd";
+	if (!had)
+		return; /* the scope itself will tell */
+	missing = lacking(pool, box->controllers, had);
+	if (!*missing)
+		return;
+	refuse_controllers(t, box, missing);
+	drop_writes(t, box, missing);
+}
+
 void translator_place(struct translator *t)
 {
 	struct cgroup_plan *plan = &t->plan->cgroup;
@@ -207,6 +305,12 @@ void translator_place(struct translator *t)
 	for (size_t i = 0; i < plan->n; i++) {
 		struct cgroup_box *box = &plan->boxes[i];
 
+		if (box->unified && !is_root(t) && has_manager(t)) {
+			place_scope(t, box);
+			if (*box->controllers)
+				plan->boxes[kept++] = *box;
+			continue;
+		}
 		if (box->unified)
 			box->parent = unified_parent(t, box);
 		if (is_ours(t, box->parent))

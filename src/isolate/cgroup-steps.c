@@ -6,13 +6,14 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "isolate/cgroup.h"
 #include "model.h"
 #include "sys/kernel.h"
+#include "sys/scope.h"
 #include "util/cleanup.h"
-#include "util/path.h"
 #include "util/xalloc.h"
 
 static bool wanted(const struct plan *plan)
@@ -141,6 +142,15 @@ static int make_box(const struct cgroup_box *box, struct cgroup *cgroup,
 	return 0;
 }
 
+static int write_all(const struct cgroup_box *box, const struct cgroup *cgroup,
+		     struct error *err)
+{
+	for (size_t i = 0; i < box->n; i++)
+		if (write_one(cgroup, &box->writes[i], err) < 0)
+			return -1;
+	return 0;
+}
+
 static int apply(const struct plan *plan, struct running *run, struct error *err)
 {
 	const struct cgroup_plan *c = &plan->cgroup;
@@ -152,12 +162,13 @@ static int apply(const struct plan *plan, struct running *run, struct error *err
 
 		cgroup->directory = -1;
 		run->n_cgroups = i + 1;
+		if (box->scope)
+			continue; /* it wants a process to begin with */
 		if (make_box(box, cgroup, err) < 0)
 			return fail_within(err, "%s: [cgroup] %s",
 					   PLACE_TEXT(&box->place), box->key);
-		for (size_t j = 0; j < box->n; j++)
-			if (write_one(cgroup, &box->writes[j], err) < 0)
-				return -1;
+		if (write_all(box, cgroup, err) < 0)
+			return -1;
 		if (box->unified)
 			run->birthplace = cgroup->directory;
 	}
@@ -187,6 +198,7 @@ static void report(struct running *run, const struct cgroup_write *line, uint64_
 
 static void undo(const struct plan *plan, struct running *run)
 {
+	cgroup_usage_all(plan, run);
 	for (size_t i = 0; i < run->n_cgroups; i++) {
 		const struct cgroup_box *box = &plan->cgroup.boxes[i];
 		struct cgroup *cgroup = &run->cgroups[i];
@@ -194,7 +206,6 @@ static void undo(const struct plan *plan, struct running *run)
 
 		if (cgroup->directory < 0)
 			continue;
-		cgroup_usage(box, cgroup->directory, &run->usage);
 		if (cgroup_lists(box->controllers, "memory"))
 			report(run, line_of(box, "memory.max"), run->usage.oom_kills,
 			       "the kernel killed a process of the jail, which wanted "
@@ -233,15 +244,58 @@ static void enter_show(const struct plan *plan, FILE *out)
 		plan->cgroup.n == 1 ? "hierarchy" : "hierarchies");
 }
 
+/*
+ * The scope holds the child from its start on; limits are those of a cgroup below,
+ * which a reload of systemd leaves alone.  The child enters that first: with a process
+ * in the scope itself, nothing below could be limited.
+ */
+static int enter_scope(const struct plan *plan, const struct cgroup_box *box,
+		       struct cgroup *cgroup, pid_t child, struct error *err)
+{
+	AUTO_FREE char *unit = NULL;
+	AUTO_FREE char *path = NULL;
+	AUTO_FREE char *scope = NULL;
+	uint64_t number;
+
+	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
+		return fail_errno(err, "cannot get a random number");
+	unit = xasprintf("app-jail-%016" PRIx64 ".scope", number);
+	if (scope_start(plan->cgroup.helper, unit, child, &path, err) < 0)
+		return -1;
+	scope = xasprintf("%s%s", box->mount, path);
+	if (cgroup_make(scope, cgroup, err) < 0 ||
+	    cgroup_attach(cgroup->directory, child, err) < 0 ||
+	    enable_in(scope, box->controllers, err) < 0)
+		return -1;
+	return write_all(box, cgroup, err);
+}
+
+static int enter_one(const struct plan *plan, struct running *run, size_t nth,
+		     struct error *err)
+{
+	const struct cgroup_box *box = &plan->cgroup.boxes[nth];
+	struct cgroup *cgroup = &run->cgroups[nth];
+
+	if (box->scope) {
+		if (enter_scope(plan, box, cgroup, run->child, err) < 0)
+			return fail_within(err, "%s: [cgroup] %s",
+					   PLACE_TEXT(&box->place), box->key);
+	} else if (!(box->unified && run->born_inside)) {
+		if (cgroup_attach(cgroup->directory, run->child, err) < 0)
+			return fail_within(err, "%s", cgroup->path);
+	}
+	return 0;
+}
+
 static int enter_apply(const struct plan *plan, struct running *run, struct error *err)
 {
 	for (size_t i = 0; i < run->n_cgroups; i++) {
-		const struct cgroup_box *box = &plan->cgroup.boxes[i];
-
-		if (box->unified && run->born_inside)
+		if (enter_one(plan, run, i, err) == 0)
 			continue;
-		if (cgroup_attach(run->cgroups[i].directory, run->child, err) < 0)
-			return fail_within(err, "%s", run->cgroups[i].path);
+		/* What only systemd could tell in the end. */
+		if (plan->cgroup.required || !plan->cgroup.boxes[i].scope)
+			return -1;
+		strv_take(&run->reports, xasprintf("not limited: %s", err->text));
 	}
 	return 0;
 }

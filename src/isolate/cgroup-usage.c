@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "isolate/cgroup.h"
+#include "model.h"
 #include "util/cleanup.h"
 
 /* A file that is one number. */
@@ -20,12 +21,12 @@ static uint64_t number(int directory, const char *file)
 	return end == text ? USAGE_UNKNOWN : n;
 }
 
-/* The one behind a word; a file that is not there counts nothing. */
+/* The one behind a word, of which there may be none. */
 static uint64_t counted(int directory, const char *file, const char *key)
 {
-	if (faccessat(directory, file, R_OK, 0) < 0)
-		return USAGE_UNKNOWN;
-	return cgroup_count(directory, file, key);
+	AUTO_FREE char *text = cgroup_read(directory, file);
+
+	return text ? cgroup_count(text, key) : USAGE_UNKNOWN;
 }
 
 /* The sum of all numbers behind the word: "8:0 rbytes=1 wbytes=2", "8:0 Read 1". */
@@ -43,38 +44,53 @@ static uint64_t sum(int directory, const char *file, const char *word)
 	return total;
 }
 
+/* What is known already stays so, when the cgroup goes. */
+static void set(uint64_t *field, uint64_t value)
+{
+	if (value != USAGE_UNKNOWN)
+		*field = value;
+}
+
 static void unified(int directory, struct usage *usage)
 {
-	usage->user = counted(directory, "cpu.stat", "user_usec");
-	usage->system = counted(directory, "cpu.stat", "system_usec");
-	usage->throttled = counted(directory, "cpu.stat", "throttled_usec");
-	usage->memory_peak = number(directory, "memory.peak");
-	usage->swap_peak = number(directory, "memory.swap.peak");
-	usage->io_read = sum(directory, "io.stat", "rbytes=");
-	usage->io_written = sum(directory, "io.stat", "wbytes=");
-	usage->oom_kills = counted(directory, "memory.events", "oom_kill");
-	usage->pids_refused = counted(directory, "pids.events", "max");
+	uint64_t user = counted(directory, "cpu.stat", "user_usec");
+	uint64_t system = counted(directory, "cpu.stat", "system_usec");
+
+	if (user != USAGE_UNKNOWN && system != USAGE_UNKNOWN) {
+		usage->user = user;
+		usage->system = system;
+	}
+	set(&usage->throttled, counted(directory, "cpu.stat", "throttled_usec"));
+	set(&usage->memory_peak, number(directory, "memory.peak"));
+	set(&usage->swap_peak, number(directory, "memory.swap.peak"));
+	set(&usage->io_read, sum(directory, "io.stat", "rbytes="));
+	set(&usage->io_written, sum(directory, "io.stat", "wbytes="));
+	set(&usage->oom_kills, counted(directory, "memory.events", "oom_kill"));
+	set(&usage->pids_refused, counted(directory, "pids.events", "max"));
 }
 
 static void legacy(const struct cgroup_box *box, int directory, struct usage *usage)
 {
 	static const char io[] = "blkio.throttle.io_service_bytes_recursive";
+	uint64_t throttled;
 
 	if (cgroup_lists(box->controllers, "cpu")) {
-		usage->throttled = counted(directory, "cpu.stat", "throttled_time");
-		if (usage->throttled != USAGE_UNKNOWN)
-			usage->throttled /= 1000; /* from nanoseconds */
+		throttled = counted(directory, "cpu.stat", "throttled_time");
+		if (throttled != USAGE_UNKNOWN)
+			usage->throttled = throttled / 1000; /* from nanoseconds */
 	}
 	if (cgroup_lists(box->controllers, "memory")) {
-		usage->memory_peak = number(directory, "memory.max_usage_in_bytes");
-		usage->oom_kills = counted(directory, "memory.oom_control", "oom_kill");
+		set(&usage->memory_peak,
+		    number(directory, "memory.max_usage_in_bytes"));
+		set(&usage->oom_kills,
+		    counted(directory, "memory.oom_control", "oom_kill"));
 	}
 	if (cgroup_lists(box->controllers, "io")) {
-		usage->io_read = sum(directory, io, "Read ");
-		usage->io_written = sum(directory, io, "Write ");
+		set(&usage->io_read, sum(directory, io, "Read "));
+		set(&usage->io_written, sum(directory, io, "Write "));
 	}
 	if (cgroup_lists(box->controllers, "pids"))
-		usage->pids_refused = counted(directory, "pids.events", "max");
+		set(&usage->pids_refused, counted(directory, "pids.events", "max"));
 }
 
 void cgroup_usage(const struct cgroup_box *box, int directory, struct usage *usage)
@@ -83,4 +99,12 @@ void cgroup_usage(const struct cgroup_box *box, int directory, struct usage *usa
 		unified(directory, usage);
 	else
 		legacy(box, directory, usage);
+}
+
+void cgroup_usage_all(const struct plan *plan, struct running *run)
+{
+	for (size_t i = 0; i < run->n_cgroups; i++)
+		if (run->cgroups[i].directory >= 0)
+			cgroup_usage(&plan->cgroup.boxes[i], run->cgroups[i].directory,
+				     &run->usage);
 }

@@ -170,6 +170,7 @@ static const struct key keys[] = {
 static void resolve(const struct profile *profile, const struct host *host,
 		    struct plan *plan, struct faults *faults)
 {
+	plan->cgroup.required = profile->cgroup.require;
 	cgroup_translate(profile, host, plan, faults);
 	if (!plan->cgroup.n || !plan_unshares(&plan->namespaces, CLONE_NEWCGROUP))
 		return;

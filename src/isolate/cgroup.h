@@ -54,8 +54,9 @@ struct cgroup_box {
 	bool unified;
 	const char *controllers; /* that the profile needs of it, parted by blanks */
 	const char *mount;       /* the root of the hierarchy */
-	const char *parent;      /* the directory in which it is made */
-	const char *key;         /* the first that needs it, and where that was said */
+	const char *parent;      /* the directory in which it is made, or words for: */
+	bool scope;      /* a unit that is to be asked for, whose path it tells */
+	const char *key; /* the first that needs it, and where that was said */
 	struct place place;
 	struct cgroup_write *writes;
 	size_t n;
@@ -64,14 +65,21 @@ struct cgroup_box {
 struct cgroup_plan {
 	struct cgroup_box boxes[CGROUP_HIERARCHIES_MAX];
 	size_t n;
+	const char *helper; /* the program that asks systemd for a scope */
+	bool required;      /* what fails in the end, too, is an error */
+	/* One of them goes with its last process, so the init waits until it has been
+	 * counted what was used: CHANNEL_GO. */
+	bool fleeting;
 	bool own_namespace; /* a new cgroup namespace, whose root is the jail's cgroup
 			     */
 	/* What was asked with require = no and is not to be had: "key: reason". */
 	struct strv missing;
 };
 
-/* Add to `usage` what the open cgroup of that box has counted. */
+/* Set in `usage` what the open cgroup of that box has counted. */
 void cgroup_usage(const struct cgroup_box *box, int directory, struct usage *usage);
+/* The same for all cgroups of the jail. */
+void cgroup_usage_all(const struct plan *plan, struct running *run);
 
 extern const struct mechanism mech_cgroup;
 extern const struct step step_cgroup, step_cgroup_enter, step_cgroup_namespace;

@@ -30,6 +30,7 @@ struct init {
 		       */
 	pid_t program;
 	bool ended;
+	bool counted; /* the launcher knows what was used, where it has to */
 };
 
 static int compare(const void *a, const void *b)
@@ -111,8 +112,20 @@ static void kill_children(struct init *init)
 	}
 }
 
+/* Until the launcher has counted, or is gone. */
+static void await_count(struct init *init)
+{
+	struct channel_message message;
+	struct error ignored;
+
+	while (init->plan->cgroup.fleeting && init->ended && !init->counted &&
+	       channel_receive(init->channel, &message, NULL, &ignored) > 0)
+		init->counted = message.kind == CHANNEL_GO;
+}
+
 static _Noreturn void end(struct init *init)
 {
+	await_count(init);
 	kill_children(init);
 	_exit(0);
 }
@@ -165,6 +178,8 @@ static void obey(struct init *init)
 
 	if (channel_receive(init->channel, &message, NULL, &ignored) <= 0)
 		end(init); /* the launcher is gone */
+	if (message.kind == CHANNEL_GO)
+		init->counted = true;
 	if (message.kind != CHANNEL_SIGNAL || init->ended)
 		return;
 	kill(message.group ? -init->program : init->program, message.number);

@@ -22,7 +22,7 @@ enum { GRACE_SECONDS = 2 };
 
 struct supervisor {
 	const struct plan *plan;
-	const struct running *run;
+	struct running *run;
 	int signals; /* a signalfd for all */
 	int timer;   /* for the time limit; -1: none */
 	bool late;   /* the time is up, and the program has been told */
@@ -85,6 +85,16 @@ static int take_terminal(struct supervisor *s, int master, struct error *err)
 	return channel_send(s->run->channel, &go, -1, err);
 }
 
+/* The init waits with its end, which would be that of what is to be counted. */
+static void count_and_go(struct supervisor *s)
+{
+	const struct channel_message go = { .kind = CHANNEL_GO };
+	struct error ignored;
+
+	cgroup_usage_all(s->plan, s->run);
+	channel_send(s->run->channel, &go, -1, &ignored);
+}
+
 static int hear(struct supervisor *s, struct error *err)
 {
 	struct channel_message message;
@@ -110,6 +120,8 @@ static int hear(struct supervisor *s, struct error *err)
 		break;
 	case CHANNEL_ENDED:
 		s->status = message.number;
+		if (s->plan->cgroup.fleeting)
+			count_and_go(s);
 		break;
 	default:
 		break;
@@ -231,7 +243,7 @@ static int exit_status(const struct supervisor *s, int init_status, struct error
 					: WEXITSTATUS(init_status);
 }
 
-int supervise(const struct plan *plan, const struct running *run, struct error *err)
+int supervise(const struct plan *plan, struct running *run, struct error *err)
 {
 	AUTO(supervisor_done)
 	struct supervisor s = {

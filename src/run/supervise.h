@@ -10,4 +10,4 @@
  * the time limit, until the jail has ended.  Returns the exit status; -1 with the error
  * of a step inside, where the program was not started.
  */
-int supervise(const struct plan *plan, const struct running *run, struct error *err);
+int supervise(const struct plan *plan, struct running *run, struct error *err);

@@ -193,15 +193,15 @@ char *cgroup_read(int directory, const char *file)
 	return take_ptr(text);
 }
 
-unsigned long long cgroup_count(int directory, const char *file, const char *key)
+unsigned long long cgroup_count(const char *text, const char *key)
 {
-	AUTO_FREE char *text = cgroup_read(directory, file);
-	char *rest = text, *line;
 	size_t length = strlen(key);
 
-	while ((line = strsep(&rest, "\n")))
+	for (const char *line = text; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
 		if (!strncmp(line, key, length) && line[length] == ' ')
 			return strtoull(line + length + 1, NULL, 10);
+	}
 	return 0;
 }
 

@@ -70,8 +70,8 @@ int cgroup_write(int directory, const char *file, const char *value, struct erro
 /* The text of its file, for the caller to free; NULL with errno. */
 char *cgroup_read(int directory, const char *file);
 
-/* The number behind the word `key` in a file of lines "key number"; 0 without. */
-unsigned long long cgroup_count(int directory, const char *file, const char *key);
+/* The number behind the word `key` in the text of lines "key number"; 0 without. */
+unsigned long long cgroup_count(const char *text, const char *key);
 
 /* Move a process into it. */
 int cgroup_attach(int directory, pid_t pid, struct error *err);

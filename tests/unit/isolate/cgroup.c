@@ -315,6 +315,60 @@ static void test_places(void)
 		"without a hierarchy there is nothing");
 }
 
+/* A session with systemd, whose user manager has these controllers. */
+static void host_systemd(const char *controllers)
+{
+	fake_boot();
+	host_v2("0::/a/b\n");
+	fake_add("/run/user/1000/bus", S_IFSOCK | 0666, NULL);
+	fake_add("/run/user/1000/systemd/private", S_IFSOCK | 0600, NULL);
+	fake_text(SCOPE_HELPER, "");
+	fake_text("/cg/user.slice/user-1000.slice/user@1000.service/"
+		  "cgroup.controllers",
+		  controllers);
+}
+
+static void test_scopes(void)
+{
+	static const char limits[] =
+		"[cgroup]\nmemory.max = 1G\nio.max = 8:0 rbps=1M\npids.max = 9\n";
+
+	host_systemd("cpu memory pids\n");
+	trial_of("[cgroup]\npids.max = 9\n");
+	is_str(trial_faults(), "", "a user with systemd has limits");
+	is_str(trial_shows(&step_cgroup),
+	       "v2 pids in a scope of the user's systemd\n  pids.max = 9 (a.ini:2)",
+	       "... by a scope");
+	trial_of(limits);
+	has_str(trial_faults(),
+		"a.ini:3:10: [cgroup] io.max: the systemd of the user does not have the "
+		"controller io | as root write",
+		"what is not delegated is refused, at its line");
+	has_str(trial_faults(), "Delegate=cpu cpuset io memory pids",
+		"... with the cure");
+	is_int((long long)trial.n_faults, 1, "... and nothing else");
+	trial_of(pool_printf(&fake_pool, "%srequire = no\n", limits));
+	is_str(trial_faults(), "", "unless it is not required");
+	is_str(writes(0), "memory.max = 1073741824; pids.max = 9",
+	       "... then the rest is taken");
+	is_str(trial.plan.cgroup.boxes[0].controllers, "memory pids",
+	       "... without the controller");
+	host_systemd("cpu memory pids\n");
+	fake_remove(SCOPE_HELPER);
+	trial_of("[cgroup]\npids.max = 9\n");
+	has_str(trial_faults(), "the caller may make no cgroup in",
+		"who was built without libsystemd asks no systemd");
+	host_systemd("cpu memory pids\n");
+	fake_remove("/run/user/1000/bus");
+	trial_of("[cgroup]\npids.max = 9\n");
+	has_str(trial_faults(), "the caller may make no cgroup in",
+		"nor does who is not logged in");
+	host_systemd("cpu memory pids\n");
+	fake_user(0, "root", "/root");
+	trial_of("[cgroup]\npids.max = 9\n");
+	is_str(parent(), "/cg/a", "root needs none");
+}
+
 static void test_not_required(void)
 {
 	fake_boot();
@@ -357,6 +411,7 @@ int main(void)
 	test_translations();
 	test_mistakes();
 	test_places();
+	test_scopes();
 	test_not_required();
 	test_namespace();
 	is_int((long long)cgroup_shares_of_weight(1), 10, "the least weight");

@@ -327,10 +327,29 @@ static const char *run(void (*what)(void))
 	return space_run_in(0, body_swept);
 }
 
+/* Where the launcher has to count what was used, the init waits for it. */
+static void body_counted(void)
+{
+	const struct timespec while_ = { .tv_nsec = 100000000 };
+
+	plan.cgroup.fleeting = true;
+	start(exit_five);
+	say_message();
+	nanosleep(&while_, NULL);
+	space_say("%s", kill(init, 0) == 0 && waitpid(init, NULL, WNOHANG) == 0
+				? "it waits"
+				: "it is gone");
+	ask(CHANNEL_GO, 0, false);
+	say_message();
+	wait_for_init();
+}
+
 static void test_life(void)
 {
 	is_str(run(body_exits), "ended with 5\nthe end\n",
 	       "the end of the program is told, and is that of the jail");
+	is_str(run(body_counted), "ended with 5\nit waits\nthe end\n",
+	       "... after what it used was counted, where that goes with it");
 	is_str(run(body_dies), "ended by 11\nthe end\n", "... also by a signal");
 	is_str(run(body_signal), "ended by 10\nthe end\n",
 	       "the program gets signals, and nothing else counts as one");
