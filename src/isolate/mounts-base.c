@@ -150,18 +150,18 @@ static const struct {
 	const char *path;
 	bool for_root; /* others gain nothing by it: zeros, or not even a look */
 } proc_hidden[] = {
-	{ "/proc/acpi", false },         { "/proc/asound", false },
-	{ "/proc/dynamic_debug", true }, { "/proc/interrupts", false },
-	{ "/proc/kallsyms", true },      { "/proc/kcore", true },
-	{ "/proc/key-users", true },     { "/proc/keys", false },
-	{ "/proc/kmsg", true },          { "/proc/kpagecgroup", true },
-	{ "/proc/kpagecount", true },    { "/proc/kpageflags", true },
-	{ "/proc/allocinfo", true },     { "/proc/iomem", true },
-	{ "/proc/ioports", true },       { "/proc/pagetypeinfo", true },
-	{ "/proc/slabinfo", true },      { "/proc/vmallocinfo", true },
-	{ "/proc/latency_stats", true }, { "/proc/mtrr", true },
-	{ "/proc/sched_debug", false },  { "/proc/scsi", false },
-	{ "/proc/sysrq-trigger", true }, { "/proc/timer_list", true },
+	{ "/proc/acpi", false },          { "/proc/asound", false },
+	{ "/proc/dynamic_debug", false }, { "/proc/interrupts", false },
+	{ "/proc/kallsyms", true },       { "/proc/kcore", true },
+	{ "/proc/key-users", true },      { "/proc/keys", false },
+	{ "/proc/kmsg", true },           { "/proc/kpagecgroup", true },
+	{ "/proc/kpagecount", true },     { "/proc/kpageflags", true },
+	{ "/proc/allocinfo", true },      { "/proc/iomem", true },
+	{ "/proc/ioports", true },        { "/proc/pagetypeinfo", true },
+	{ "/proc/slabinfo", true },       { "/proc/vmallocinfo", true },
+	{ "/proc/latency_stats", true },  { "/proc/mtrr", true },
+	{ "/proc/sched_debug", false },   { "/proc/scsi", false },
+	{ "/proc/sysrq-trigger", true },  { "/proc/timer_list", true },
 	{ "/proc/timer_stats", true },
 };
 static const char *const proc_read_only[] = {

@@ -27,6 +27,7 @@ static const char *const fake_directories[] = {
 	"/proc/acpi",
 	"/proc/asound",
 	"/proc/bus",
+	"/proc/dynamic_debug",
 	"/proc/fs",
 	"/proc/irq",
 	"/proc/scsi",

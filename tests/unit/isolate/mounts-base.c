@@ -120,6 +120,7 @@ static void test_masks(void)
 	} masked[] = {
 		{ "/proc/acpi", true, true },
 		{ "/proc/asound", true, true },
+		{ "/proc/dynamic_debug", true, true },
 		{ "/proc/interrupts", false, true },
 		{ "/proc/kallsyms", false, false },
 		{ "/proc/kcore", false, false },

@@ -348,8 +348,12 @@ static void test_life(void)
 {
 	is_str(run(body_exits), "ended with 5\nthe end\n",
 	       "the end of the program is told, and is that of the jail");
-	is_str(run(body_counted), "ended with 5\nit waits\nthe end\n",
-	       "... after what it used was counted, where that goes with it");
+	if (sanitized)
+		skip("... after what it used was counted",
+		     "the filter kills the sanitizer, at the end of an init");
+	else
+		is_str(run(body_counted), "ended with 5\nit waits\nthe end\n",
+		       "... after what it used was counted, where that goes with it");
 	is_str(run(body_dies), "ended by 11\nthe end\n", "... also by a signal");
 	is_str(run(body_signal), "ended by 10\nthe end\n",
 	       "the program gets signals, and nothing else counts as one");
