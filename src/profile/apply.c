@@ -93,10 +93,14 @@ static int fail_unknown(struct error *err, const struct assignment *a,
 static int fail_value(struct error *err, const struct assignment *a,
 		      const struct key *key, void *slot)
 {
+	const struct place nowhere = { 0 };
 	size_t length = strlen(err->text);
+	struct error none;
 
-	if (key->type->list && key->type->done)
+	if (key->type->list && key->type->done) {
 		key->type->done(slot);
+		key->type->parse(key->type, key->fallback, &nowhere, slot, &none);
+	}
 	snprintf(err->text + length, sizeof(err->text) - length, " (want %s)",
 		 key->type->grammar);
 	return fail_setting(err, &a->place, a->section, a->key, a->value);

@@ -66,8 +66,8 @@ void ini_done(struct ini *ini);
  * heading is only looked up.  A key that is no list and has its value from another line
  * of the same file is an error.
  *
- * A list in which fault was found is emptied, so that the words of the next line are
- * judged by themselves.
+ * A list in which fault was found gets its default again: the words of the next line
+ * are judged by themselves, and who resolves finds nothing missing.
  */
 int ini_apply(const struct assignment *assignment, sections_fn *sections, void *target,
 	      struct origins *origins, struct error *err);

@@ -134,4 +134,30 @@ else
 	skip "root's jail of itself is root outside" "needs root"
 	skip "but not with a map to other ids" "needs root"
 fi
+
+# As many faults as there are, and none that comes of another.
+cat >"$user_home/ten.ini" <<'END'
+[mounts]
+raed-only = /usr
+root = oss
+[limits]
+nofile = many
+cpu = 5 parsec
+[syscalls]
+allow = socket(domian == AF_UNIX)
+default = perhaps
+[namespaces]
+pid = maybe
+[capabilities]
+keep = chwon
+[nosuch]
+a = b
+[environment]
+keep = *
+END
+capture jail --profile=./ten.ini touch ran
+is "ten faults are ten" "2:1 3:8 5:10 6:9 8:16 9:11 11:7 13:8 14:2 17:8" "$(printf '%s\n' "$err" |
+	sed -n 's/^jail: \.\/ten\.ini:\([0-9]*:[0-9]*\): .*/\1/p' | tr '\n' ' ' | sed 's/ $//')"
+like "... counted" "^jail: 10 faults in what is asked; nothing was started" "$err"
+is "... and nothing runs" "125 " "$status $(ls "$user_home/ran" 2>/dev/null)"
 tap_done

@@ -220,6 +220,17 @@ static void check_whole(void)
 	fake_done();
 }
 
+/* What is faulty is told once, and not again by those who miss what it took away. */
+static void check_faults(void)
+{
+	fake_boot();
+	trial_of("[syscalls]\nallow = nosuchcall\n");
+	is_int((long long)trial.n_faults, 1,
+	       "a faulty word takes nothing of a list's default away");
+	trial_end();
+	fake_done();
+}
+
 int main(void)
 {
 	check_sections();
@@ -227,5 +238,6 @@ int main(void)
 		check_step(row, row == steps ? NULL : row - 1);
 	check_order();
 	check_whole();
+	check_faults();
 	return tap_done();
 }
