@@ -36,6 +36,10 @@ for as in $callers; do
 	is "$who: in the jail it shows the one of the Downloads folder" "10000 0" "$squares" ||
 		note "$out$err"
 	unchanged "$who: it leaves nothing behind but its picture"
+	profile=browser
+	shot jailed
+	is "$who: so it does with browser.ini alone" "10000 0" "$squares" || note "$out$err"
+	profile=
 	jailer="timeout -k 5 60"
 	jailed chromium --headless --dump-dom "file://$home"
 	jailer=
