@@ -8,7 +8,6 @@
  * beside the caller's, unless that is the root.
  */
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -237,6 +236,14 @@ static const char *delegated(const struct translator *t, const struct cgroup_box
 	return *text ? text : NULL;
 }
 
+/* Whether the file belongs to one of those controllers, "cpu io". */
+static bool is_file_of(const struct translator *t, const char *file,
+		       const char *controllers)
+{
+	return cgroup_lists(controllers,
+			    pool_strndup(&t->plan->pool, file, strcspn(file, ".")));
+}
+
 /* The first key that needs the controller is at fault; the others go as it goes. */
 static void refuse_controllers(struct translator *t, const struct cgroup_box *box,
 			       const char *missing)
@@ -252,10 +259,8 @@ static void refuse_controllers(struct translator *t, const struct cgroup_box *bo
 			"out of all sessions, and in");
 	for (size_t i = 0; i < box->n; i++) {
 		const struct cgroup_write *write = &box->writes[i];
-		const char *controller = pool_strndup(&t->plan->pool, write->file,
-						      strcspn(write->file, "."));
 
-		if (cgroup_lists(missing, controller))
+		if (is_file_of(t, write->file, missing))
 			translator_fault(t, write->key, &write->place, &err);
 	}
 }
@@ -266,14 +271,9 @@ static void drop_writes(struct translator *t, struct cgroup_box *box,
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < box->n; i++) {
-		const char *file = box->writes[i].file;
-		const char *controller =
-			pool_strndup(&t->plan->pool, file, strcspn(file, "."));
-
-		if (!cgroup_lists(missing, controller))
+	for (size_t i = 0; i < box->n; i++)
+		if (!is_file_of(t, box->writes[i].file, missing))
 			box->writes[kept++] = box->writes[i];
-	}
 	box->n = kept;
 	box->controllers = lacking(&t->plan->pool, box->controllers, missing);
 }
