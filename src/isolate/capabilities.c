@@ -35,10 +35,8 @@ static int check_names(const void *slot, struct error *err)
 		if (!strcmp(name, "all") || capability_number(name) >= 0)
 			continue;
 		nearest = text_nearest(name, nth_name, NULL);
-		return fail_place(err, &words->items[i].place,
-				  "no capability is called %s%s%s", name,
-				  nearest ? "; did you mean " : "",
-				  nearest ? nearest : "");
+		return fail_word(err, &words->items[i], nearest,
+				 "no capability is called %s", name);
 	}
 	return 0;
 }

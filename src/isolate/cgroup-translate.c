@@ -38,7 +38,7 @@ static const struct rule {
 	     "hugetlb." size ".max", "hugetlb." size ".limit_in_bytes", NULL),         \
 		RULE("hugetlb." size ".rsvd.max", "hugetlb", hugetlb_reserved[n],      \
 		     FORM_AMOUNT, "hugetlb." size ".rsvd.max",                         \
-		     "hugetlb." size ".rsvd.limit_in_bytes", NULL)
+		     "hugetlb." size ".rsvd.limit_in_bytes", NULL),
 	RULE("memory.max", "memory", memory_max, FORM_AMOUNT, "memory.max",
 	     "memory.limit_in_bytes", NULL),
 	RULE("memory.high", "memory", memory_high, FORM_AMOUNT, "memory.high", NULL,
@@ -66,12 +66,7 @@ static const struct rule {
 	     "cpuset.cpus.partition", NULL,
 	     "file = cpuset.cpu_exclusive 1 is the nearest of version 1"),
 	SAME("pids.max", "pids", pids_max, FORM_AMOUNT),
-	HUGETLB("64KB", 0),
-	HUGETLB("2MB", 1),
-	HUGETLB("32MB", 2),
-	HUGETLB("512MB", 3),
-	HUGETLB("1GB", 4),
-	HUGETLB("16GB", 5),
+	CGROUP_PAGE_SIZES(HUGETLB)
 #undef HUGETLB
 };
 

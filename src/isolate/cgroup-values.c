@@ -8,8 +8,6 @@
 #include <string.h>
 
 #include "isolate/cgroup.h"
-#include "util/cleanup.h"
-#include "util/xalloc.h"
 
 /* The kernel's own default, and its bounds, of cpu.max. */
 enum { PERIOD_DEFAULT = 100000, PERIOD_LEAST = 1000, PERIOD_MOST = 1000000 };
@@ -50,27 +48,18 @@ static bool is_word(const char *text, struct cgroup_amount *ret)
 static int bytes_parse(const struct type *type, const char *text,
 		       const struct place *place, void *slot, struct error *err)
 {
-	static const char suffixes[] = "KMGT";
 	struct cgroup_amount amount = { .set = true };
-	const char *suffix;
-	size_t at = 0;
 
-	(void)type, (void)place;
+	(void)type;
 	if (is_word(text, slot))
 		return 0;
-	if (digits(text, &at, UINT64_MAX - 1, &amount.n, err) < 0)
+	/* Unlimited is spelt max here, as the kernel does. */
+	if (!isdigit((unsigned char)*text))
+		return fail_at(err, 0, "a number is missing");
+	if (type_size.parse(&type_size, text, place, &amount.n, err) < 0)
 		return -1;
-	suffix = text[at] ? strchr(suffixes, toupper((unsigned char)text[at])) : NULL;
-	if (suffix) {
-		unsigned int shift = 10 * (unsigned int)(suffix - suffixes + 1);
-
-		if (amount.n > (uint64_t)INT64_MAX >> shift)
-			return fail_at(err, 0, "too large");
-		amount.n <<= shift;
-		at++;
-	}
-	if (done_at(text, at, "a size ends in K, M, G, T or a digit", err) < 0)
-		return -1;
+	if (amount.n > INT64_MAX)
+		return fail_at(err, 0, "too large");
 	*(struct cgroup_amount *)slot = amount;
 	return 0;
 }
@@ -171,26 +160,6 @@ static void bandwidth_print(const struct type *type, const void *slot, FILE *out
 		fprintf(out, " %" PRIu64, amount->period);
 }
 
-static void string_done(void *slot)
-{
-	free(*(char **)slot);
-	*(char **)slot = NULL;
-}
-
-static void string_print(const struct type *type, const void *slot, FILE *out)
-{
-	const char *text = *(char *const *)slot;
-
-	(void)type;
-	fputs(text ? text : "", out);
-}
-
-static void string_set(void *slot, const char *text)
-{
-	string_done(slot);
-	*(char **)slot = *text ? xstrdup(text) : NULL;
-}
-
 /* "0-3,7": numbers and ranges that rise, as in cpuset(7). */
 static int list_parse(const struct type *type, const char *text,
 		      const struct place *place, void *slot, struct error *err)
@@ -198,7 +167,6 @@ static int list_parse(const struct type *type, const char *text,
 	uint64_t first, last;
 	size_t at = 0;
 
-	(void)type, (void)place;
 	while (text[at]) {
 		size_t begin = at;
 
@@ -215,8 +183,7 @@ static int list_parse(const struct type *type, const char *text,
 		if (text[at] != ',' || !text[++at])
 			return fail_at(err, at, "a list is like 0-3,7");
 	}
-	string_set(slot, text);
-	return 0;
+	return plain_parse(type, text, place, slot, err);
 }
 
 static bool is_hexadecimal(const char *text, size_t length, size_t most)
@@ -240,11 +207,9 @@ static int classid_parse(const struct type *type, const char *text,
 				      is_hexadecimal(text + major + 1,
 						     strlen(text + major + 1), 4);
 
-	(void)type, (void)place;
 	if (*text && !good)
 		return fail_at(err, 0, "a class is MAJOR:MINOR or 0xAAAABBBB");
-	string_set(slot, text);
-	return 0;
+	return plain_parse(type, text, place, slot, err);
 }
 
 const struct type type_cgroup_bytes = {
@@ -277,13 +242,13 @@ const struct type type_cgroup_bandwidth = {
 const struct type type_cgroup_list = {
 	.grammar = "NUMBER[-NUMBER][,...]",
 	.parse = list_parse,
-	.print = string_print,
-	.done = string_done,
+	.print = plain_print,
+	.done = plain_done,
 };
 
 const struct type type_cgroup_classid = {
 	.grammar = "MAJOR:MINOR | 0xAAAABBBB",
 	.parse = classid_parse,
-	.print = string_print,
-	.done = string_done,
+	.print = plain_print,
+	.done = plain_done,
 };

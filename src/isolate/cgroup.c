@@ -50,10 +50,8 @@ static int check_join(const void *slot, struct error *err)
 		if (membership_words[n])
 			continue;
 		nearest = text_nearest_in(text, membership_words);
-		return fail_place(err, &words->items[i].place,
-				  "no controller is called %s%s%s", text,
-				  nearest ? "; did you mean " : "",
-				  nearest ? nearest : "");
+		return fail_word(err, &words->items[i], nearest,
+				 "no controller is called %s", text);
 	}
 	return 0;
 }
@@ -92,7 +90,7 @@ static int check_file(const void *slot, struct error *err)
 	ROW("hugetlb." size ".max", hugetlb_max[n], bytes, "",                         \
 	    "Huge pages of that size, in bytes."),                                     \
 		ROW("hugetlb." size ".rsvd.max", hugetlb_reserved[n], bytes, "",       \
-		    "Huge pages of that size that may be reserved, in bytes.")
+		    "Huge pages of that size that may be reserved, in bytes."),
 
 static const struct key keys[] = {
 	ROW("memory.max", memory_max, bytes, "",
@@ -142,14 +140,9 @@ static const struct key keys[] = {
 	    "others."),
 	ROW("io.latency", io_latency, io, "",
 	    "Aim at a latency of the device: target=MICROSECONDS; of cgroup v2 alone."),
-	HUGETLB("64KB", 0),
-	HUGETLB("2MB", 1),
-	HUGETLB("32MB", 2),
-	HUGETLB("512MB", 3),
-	HUGETLB("1GB", 4),
-	HUGETLB("16GB", 5),
-	ROW("rdma.max", rdma_max, resource, "",
-	    "Limits of an RDMA device: hca_handle=N hca_object=N."),
+	CGROUP_PAGE_SIZES(HUGETLB)
+		ROW("rdma.max", rdma_max, resource, "",
+		    "Limits of an RDMA device: hca_handle=N hca_object=N."),
 	ROW("misc.max", misc_max, resource, "", "Limit of a resource of misc."),
 	ROW("net_cls.classid", net_cls_classid, classid, "",
 	    "The class that tc(8) and iptables(8) see; of cgroup v1 alone."),

@@ -13,8 +13,11 @@ struct cgroup_amount {
 	uint64_t period; /* of a bandwidth: n microseconds in so many */
 };
 
-/* The page sizes of hugetlb, as the kernel spells them. */
-enum { CGROUP_PAGE_SIZES = 6 };
+/* The page sizes of hugetlb, as the kernel spells them, and a number for each. */
+#define CGROUP_PAGE_SIZES(X)                                                           \
+	X("64KB", 0) X("2MB", 1) X("32MB", 2) X("512MB", 3) X("1GB", 4) X("16GB", 5)
+#define CGROUP_PAGE_ONE(size, n) +1
+enum { CGROUP_PAGE_SIZES_N = CGROUP_PAGE_SIZES(CGROUP_PAGE_ONE) };
 
 struct cgroup_settings {
 	struct cgroup_amount memory_max, memory_high, memory_low, memory_min,
@@ -30,8 +33,8 @@ struct cgroup_settings {
 	int cpuset_partition;
 	struct cgroup_amount pids_max;
 	struct entries io_max, io_weight, io_latency;
-	struct cgroup_amount hugetlb_max[CGROUP_PAGE_SIZES];
-	struct cgroup_amount hugetlb_reserved[CGROUP_PAGE_SIZES];
+	struct cgroup_amount hugetlb_max[CGROUP_PAGE_SIZES_N];
+	struct cgroup_amount hugetlb_reserved[CGROUP_PAGE_SIZES_N];
 	struct entries rdma_max, misc_max;
 	char *net_cls_classid;
 	struct entries net_prio_ifpriomap;

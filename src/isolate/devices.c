@@ -97,10 +97,8 @@ static int check_allow(const void *slot, struct error *err)
 		if (is_device_path(text + (*text == '-')) || class_find(text))
 			continue;
 		nearest = text_nearest_in(text, class_words);
-		return fail_place(err, &words->items[i].place,
-				  "neither a class nor a path in /dev%s%s",
-				  nearest ? "; did you mean " : "",
-				  nearest ? nearest : "");
+		return fail_word(err, &words->items[i], nearest,
+				 "neither a class nor a path in /dev");
 	}
 	return 0;
 }

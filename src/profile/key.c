@@ -20,14 +20,36 @@ const char *place_text(const struct place *place, char *buffer, size_t size)
 	return buffer;
 }
 
+static void place_fail(struct error *err, const struct place *place, const char *fmt,
+		       va_list ap)
+{
+	*err = (struct error){ .kind = ERROR_PROFILE, .column = place->column };
+	vsnprintf(err->text, sizeof(err->text), fmt, ap);
+}
+
 int fail_place(struct error *err, const struct place *place, const char *fmt, ...)
 {
 	va_list ap;
 
-	*err = (struct error){ .kind = ERROR_PROFILE, .column = place->column };
 	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	place_fail(err, place, fmt, ap);
 	va_end(ap);
+	return -1;
+}
+
+int fail_word(struct error *err, const struct word *word, const char *nearest,
+	      const char *fmt, ...)
+{
+	size_t length;
+	va_list ap;
+
+	va_start(ap, fmt);
+	place_fail(err, &word->place, fmt, ap);
+	va_end(ap);
+	length = strlen(err->text);
+	if (nearest)
+		snprintf(err->text + length, sizeof(err->text) - length,
+			 "; did you mean %s", nearest);
 	return -1;
 }
 

@@ -119,6 +119,9 @@ struct entries {
 /* The same as fail_at(), for a check that found fault with one word or entry. */
 int fail_place(struct error *err, const struct place *place, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* The same for an unknown word: "...; did you mean NEAREST", where there is one. */
+int fail_word(struct error *err, const struct word *word, const char *nearest,
+	      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /* A pair of soft and hard limit; LIMIT_INHERIT: as the caller has it. */
 struct limit {
@@ -155,6 +158,10 @@ extern const struct type type_assignments; /* NAME=VALUE words */
 extern const struct type type_names;       /* words that are variable names */
 
 /* parse, print and done, for the types that a mechanism makes for itself. */
+int plain_parse(const struct type *type, const char *text, const struct place *place,
+		void *slot, struct error *err);
+void plain_print(const struct type *type, const void *slot, FILE *out);
+void plain_done(void *slot);
 int number_parse(const struct type *type, const char *text, const struct place *place,
 		 void *slot, struct error *err);
 void number_print(const struct type *type, const void *slot, FILE *out);

@@ -60,8 +60,8 @@ const struct type type_flag = {
 	.print = flag_print,
 };
 
-static int text_parse(const struct type *type, const char *text,
-		      const struct place *place, void *slot, struct error *err)
+int plain_parse(const struct type *type, const char *text, const struct place *place,
+		void *slot, struct error *err)
 {
 	char **s = slot;
 
@@ -71,7 +71,7 @@ static int text_parse(const struct type *type, const char *text,
 	return 0;
 }
 
-static void plain_print(const struct type *type, const void *slot, FILE *out)
+void plain_print(const struct type *type, const void *slot, FILE *out)
 {
 	const char *s = *(char *const *)slot;
 
@@ -79,7 +79,7 @@ static void plain_print(const struct type *type, const void *slot, FILE *out)
 	fputs(s ? s : "", out);
 }
 
-static void text_done(void *slot)
+void plain_done(void *slot)
 {
 	char **s = slot;
 
@@ -89,9 +89,9 @@ static void text_done(void *slot)
 
 const struct type type_text = {
 	.grammar = "TEXT",
-	.parse = text_parse,
+	.parse = plain_parse,
 	.print = plain_print,
-	.done = text_done,
+	.done = plain_done,
 };
 
 /* A path in quotes is one word; any other is the value as it stands. */
@@ -138,7 +138,7 @@ const struct type type_path = {
 	.grammar = "PATH",
 	.parse = path_parse,
 	.print = path_print,
-	.done = text_done,
+	.done = plain_done,
 };
 
 int number_parse(const struct type *type, const char *text, const struct place *place,
