@@ -42,22 +42,32 @@ static const char *read_file(const struct translator *t, const char *directory,
 	return pool_strdup(&t->plan->pool, text ? text : "");
 }
 
+/* What every cgroup of version 2 does, without a controller. */
+static bool is_inherent(const char *controller)
+{
+	return cgroup_lists("cgroup cpuacct devices freezer perf_event", controller);
+}
+
+static bool offers(const struct translator *t, const struct cgroup_hierarchy *h,
+		   const char *controller)
+{
+	if (!h->unified)
+		return cgroup_lists(h->controllers,
+				    strcmp(controller, "io") ? controller : "blkio");
+	return cgroup_lists(read_file(t, h->mount, "cgroup.controllers"), controller);
+}
+
 static const struct cgroup_hierarchy *hierarchy_of(struct translator *t,
 						   const char *controller)
 {
-	const char *legacy = strcmp(controller, "io") ? controller : "blkio";
-
 	if (!t->known)
 		look(t);
-	for (size_t i = 0; i < t->hierarchies.n; i++) {
-		const struct cgroup_hierarchy *h = &t->hierarchies.items[i];
-
-		if (h->unified
-			    ? cgroup_lists(read_file(t, h->mount, "cgroup.controllers"),
-					   controller)
-			    : cgroup_lists(h->controllers, legacy))
-			return h;
-	}
+	for (size_t i = 0; i < t->hierarchies.n; i++)
+		if (offers(t, &t->hierarchies.items[i], controller))
+			return &t->hierarchies.items[i];
+	for (size_t i = 0; is_inherent(controller) && i < t->hierarchies.n; i++)
+		if (t->hierarchies.items[i].unified)
+			return &t->hierarchies.items[i];
 	return NULL;
 }
 
@@ -74,12 +84,31 @@ static int no_controller(const struct translator *t, const char *controller,
 			 controller);
 }
 
+static struct cgroup_box *box_find(struct cgroup_plan *plan,
+				   const struct cgroup_hierarchy *h)
+{
+	for (size_t i = 0; i < plan->n; i++)
+		if (!strcmp(plan->boxes[i].parent, h->path))
+			return &plan->boxes[i];
+	return NULL;
+}
+
+struct cgroup_box *translator_box_had(struct translator *t, const char *controller)
+{
+	const struct cgroup_hierarchy *h;
+
+	if (!t->plan->cgroup.n) /* which saves looking */
+		return NULL;
+	h = hierarchy_of(t, controller);
+	return h ? box_find(&t->plan->cgroup, h) : NULL;
+}
+
 struct cgroup_box *translator_box(struct translator *t, const char *controller,
 				  const char *key, const struct place *place)
 {
 	struct cgroup_plan *plan = &t->plan->cgroup;
 	const struct cgroup_hierarchy *h = hierarchy_of(t, controller);
-	struct cgroup_box *box = plan->boxes;
+	struct cgroup_box *box;
 	struct error err;
 
 	if (!h) {
@@ -87,12 +116,12 @@ struct cgroup_box *translator_box(struct translator *t, const char *controller,
 		translator_fault(t, key, place, &err);
 		return NULL;
 	}
-	while (box < plan->boxes + plan->n && strcmp(box->parent, h->path))
-		box++;
-	if (box == plan->boxes + plan->n) {
-		plan->n++;
+	box = box_find(plan, h);
+	if (!box) {
+		box = &plan->boxes[plan->n++];
 		*box = (struct cgroup_box){
 			.unified = h->unified,
+			.hierarchy = h->controllers,
 			.controllers = "",
 			.mount = h->mount,
 			.parent = h->path,
@@ -100,7 +129,8 @@ struct cgroup_box *translator_box(struct translator *t, const char *controller,
 			.place = *place,
 		};
 	}
-	if (!cgroup_lists(box->controllers, controller))
+	if (!cgroup_lists(box->controllers, controller) &&
+	    !(h->unified && is_inherent(controller)))
 		box->controllers =
 			pool_printf(&t->plan->pool, "%s%s%s", box->controllers,
 				    *box->controllers ? " " : "", controller);
@@ -128,7 +158,7 @@ struct cgroup_write *translator_write(struct translator *t, struct cgroup_box *b
 	return grown;
 }
 
-static bool is_root(const struct translator *t)
+bool translator_is_root(const struct translator *t)
 {
 	return !t->host->uid && t->host->privileged;
 }
@@ -142,7 +172,7 @@ static bool is_ours(const struct translator *t, const char *directory)
 		return false;
 	/* The root of a version 1 hierarchy has no permission to write, but for root.
 	 */
-	if (is_root(t))
+	if (translator_is_root(t))
 		return st.st_uid != OVERFLOW_ID;
 	return st.st_uid == t->host->uid && st.st_mode & S_IWUSR;
 }
@@ -244,10 +274,11 @@ static bool is_file_of(const struct translator *t, const char *file,
 			    pool_strndup(&t->plan->pool, file, strcspn(file, ".")));
 }
 
-/* The first key that needs the controller is at fault; the others go as it goes. */
+/* Every key that needs one of them is at fault. */
 static void refuse_controllers(struct translator *t, const struct cgroup_box *box,
 			       const char *missing)
 {
+	const struct words *join = &t->profile->cgroup.join;
 	struct error err;
 
 	fail(&err, ERROR_HOST,
@@ -263,6 +294,9 @@ static void refuse_controllers(struct translator *t, const struct cgroup_box *bo
 		if (is_file_of(t, write->file, missing))
 			translator_fault(t, write->key, &write->place, &err);
 	}
+	for (size_t i = 0; i < join->n; i++)
+		if (cgroup_lists(missing, join->items[i].text))
+			translator_fault(t, "join", &join->items[i].place, &err);
 }
 
 /* Without what systemd cannot give, where the profile does not require it. */
@@ -278,8 +312,11 @@ static void drop_writes(struct translator *t, struct cgroup_box *box,
 	box->controllers = lacking(&t->plan->pool, box->controllers, missing);
 }
 
-/* A scope that systemd makes for the user; see systemd.scope(5). */
-static void place_scope(struct translator *t, struct cgroup_box *box)
+/*
+ * A scope that systemd makes for the user; see systemd.scope(5).  Whether there is
+ * something for it to do.
+ */
+static bool place_scope(struct translator *t, struct cgroup_box *box)
 {
 	struct pool *pool = &t->plan->pool;
 	const char *had = delegated(t, box), *missing;
@@ -289,12 +326,13 @@ static void place_scope(struct translator *t, struct cgroup_box *box)
 	t->plan->cgroup.fleeting = true;
 	box->parent = "a scope of the user's systemd";
 	if (!had)
-		return; /* the scope itself will tell */
+		return true; /* the scope itself will tell */
 	missing = lacking(pool, box->controllers, had);
 	if (!*missing)
-		return;
+		return true;
 	refuse_controllers(t, box, missing);
 	drop_writes(t, box, missing);
+	return *box->controllers;
 }
 
 void translator_place(struct translator *t)
@@ -305,9 +343,8 @@ void translator_place(struct translator *t)
 	for (size_t i = 0; i < plan->n; i++) {
 		struct cgroup_box *box = &plan->boxes[i];
 
-		if (box->unified && !is_root(t) && has_manager(t)) {
-			place_scope(t, box);
-			if (*box->controllers)
+		if (box->unified && !translator_is_root(t) && has_manager(t)) {
+			if (place_scope(t, box))
 				plan->boxes[kept++] = *box;
 			continue;
 		}

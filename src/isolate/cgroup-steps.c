@@ -28,12 +28,16 @@ static void show(const struct plan *plan, FILE *out)
 	for (size_t i = 0; i < c->n; i++) {
 		const struct cgroup_box *box = &c->boxes[i];
 
-		fprintf(out, "%sv%d %s in %s", i ? "\n" : "", box->unified ? 2 : 1,
-			box->controllers, box->parent);
+		fprintf(out, "%sv%d%s%s in %s%s", i ? "\n" : "", box->unified ? 2 : 1,
+			*box->controllers ? " " : "", box->controllers, box->parent,
+			c->delegate ? ", delegated" : "");
 		for (size_t j = 0; j < box->n; j++)
 			fprintf(out, "\n  %s = %s (%s)", box->writes[j].file,
 				box->writes[j].value,
 				PLACE_TEXT(&box->writes[j].place));
+		for (size_t j = 0; j < box->n_devices; j++)
+			fprintf(out, "%s%s", j ? ", " : "\n  devices: ",
+				DEVICE_RULE_TEXT(&box->devices[j]));
 	}
 	for (size_t i = 0; i < c->missing.n; i++)
 		fprintf(out, "%snot to be had: %s", c->n || i ? "\n" : "",
@@ -63,6 +67,8 @@ static int enable_in(const char *path, const char *controllers, struct error *er
 	AUTO_FREE char *enabled = NULL;
 	AUTO_FREE char *text = NULL;
 
+	if (!*controllers)
+		return 0;
 	if (directory < 0)
 		return fail_errno(err, "cannot open %s", path);
 	enabled = cgroup_read(directory, "cgroup.subtree_control");
@@ -142,12 +148,40 @@ static int make_box(const struct cgroup_box *box, struct cgroup *cgroup,
 	return 0;
 }
 
-static int write_all(const struct cgroup_box *box, const struct cgroup *cgroup,
-		     struct error *err)
+/* Who the program is outside; an id without a map is what it is. */
+static uint32_t outside(const struct plan *plan, const struct idmap *map, uint32_t id)
+{
+	return plan->identity.writer == MAP_NONE ? id : idmap_outside(map, id);
+}
+
+/* The leaf gets its controllers, which the outer one limits, and its owner. */
+static int delegate(const struct plan *plan, const struct cgroup_box *box,
+		    const struct cgroup *cgroup, struct error *err)
+{
+	const struct identity_plan *id = &plan->identity;
+
+	if (*box->controllers) {
+		AUTO_FREE char *text = switches(box->controllers, "");
+
+		if (cgroup_write(cgroup->directory, "cgroup.subtree_control", text,
+				 err) < 0)
+			return -1;
+	}
+	return cgroup_give_leaf(cgroup, outside(plan, &id->uid_map, id->uid),
+				outside(plan, &id->gid_map, id->gid), err);
+}
+
+static int limit_box(const struct plan *plan, const struct cgroup_box *box,
+		     const struct cgroup *cgroup, struct error *err)
 {
 	for (size_t i = 0; i < box->n; i++)
 		if (write_one(cgroup, &box->writes[i], err) < 0)
 			return -1;
+	if (box->n_devices && device_guard(cgroup->directory, box->unified,
+					   box->devices, box->n_devices, err) < 0)
+		return fail_within(err, "[cgroup] devices");
+	if (plan->cgroup.delegate && delegate(plan, box, cgroup, err) < 0)
+		return fail_within(err, "[cgroup] delegate");
 	return 0;
 }
 
@@ -160,17 +194,19 @@ static int apply(const struct plan *plan, struct running *run, struct error *err
 		const struct cgroup_box *box = &c->boxes[i];
 		struct cgroup *cgroup = &run->cgroups[i];
 
-		cgroup->directory = -1;
+		cgroup->directory = cgroup->leaf = -1;
 		run->n_cgroups = i + 1;
 		if (box->scope)
 			continue; /* it wants a process to begin with */
 		if (make_box(box, cgroup, err) < 0)
 			return fail_within(err, "%s: [cgroup] %s",
 					   PLACE_TEXT(&box->place), box->key);
-		if (write_all(box, cgroup, err) < 0)
+		if (plan->cgroup.delegate && cgroup_make_leaf(cgroup, err) < 0)
+			return fail_within(err, "[cgroup] delegate");
+		if (limit_box(plan, box, cgroup, err) < 0)
 			return -1;
 		if (box->unified)
-			run->birthplace = cgroup->directory;
+			run->birthplace = cgroup_entrance(cgroup);
 	}
 	return 0;
 }
@@ -264,10 +300,11 @@ static int enter_scope(const struct plan *plan, const struct cgroup_box *box,
 		return -1;
 	scope = xasprintf("%s%s", box->mount, path);
 	if (cgroup_make(scope, cgroup, err) < 0 ||
-	    cgroup_attach(cgroup->directory, child, err) < 0 ||
+	    (plan->cgroup.delegate && cgroup_make_leaf(cgroup, err) < 0) ||
+	    cgroup_attach(cgroup_entrance(cgroup), child, err) < 0 ||
 	    enable_in(scope, box->controllers, err) < 0)
 		return -1;
-	return write_all(box, cgroup, err);
+	return limit_box(plan, box, cgroup, err);
 }
 
 static int enter_one(const struct plan *plan, struct running *run, size_t nth,
@@ -281,7 +318,7 @@ static int enter_one(const struct plan *plan, struct running *run, size_t nth,
 			return fail_within(err, "%s: [cgroup] %s",
 					   PLACE_TEXT(&box->place), box->key);
 	} else if (!(box->unified && run->born_inside)) {
-		if (cgroup_attach(cgroup->directory, run->child, err) < 0)
+		if (cgroup_attach(cgroup_entrance(cgroup), run->child, err) < 0)
 			return fail_within(err, "%s", cgroup->path);
 	}
 	return 0;

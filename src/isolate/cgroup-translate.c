@@ -9,6 +9,7 @@
 #include "isolate/cgroup-translate.h"
 
 #include <inttypes.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -372,5 +373,14 @@ void cgroup_translate(const struct profile *profile, const struct host *host,
 	classid_apply(&t);
 	lines_apply(&t, &s->net_prio_ifpriomap, "net_prio.ifpriomap", "net_prio", true);
 	files_apply(&t);
+	cgroup_translate_delegate(&t);
+	cgroup_translate_devices(&t);
 	translator_place(&t);
+	if (plan->cgroup.n && plan_unshares(&plan->namespaces, CLONE_NEWCGROUP)) {
+		/* Its root is the cgroup of who makes it: the jail's, when it is in
+		 * there. */
+		plan->namespaces.clone_flags &= ~(unsigned long)CLONE_NEWCGROUP;
+		plan->cgroup.own_namespace = true;
+	}
+	cgroup_translate_view(&t);
 }

@@ -31,6 +31,12 @@ void translator_fault(struct translator *t, const char *key, const struct place 
 struct cgroup_box *translator_box(struct translator *t, const char *controller,
 				  const char *key, const struct place *place);
 
+/* The same where the jail has one already; NULL: it does not. */
+struct cgroup_box *translator_box_had(struct translator *t, const char *controller);
+
+/* Whether the caller is root of this machine, or of what it takes for one. */
+bool translator_is_root(const struct translator *t);
+
 /* Write that; the strings are the pool's or live as long. */
 struct cgroup_write *translator_write(struct translator *t, struct cgroup_box *box,
 				      const char *file, const char *value,
@@ -38,6 +44,13 @@ struct cgroup_write *translator_write(struct translator *t, struct cgroup_box *b
 
 /* When all is written: in which directory each is made. */
 void translator_place(struct translator *t);
+
+/* [cgroup] devices, in cgroup-devices.c; the last before translator_place(). */
+void cgroup_translate_devices(struct translator *t);
+
+/* [cgroup] delegate, before translator_place(), and the view of it, at the end. */
+void cgroup_translate_delegate(struct translator *t);
+void cgroup_translate_view(struct translator *t);
 
 /* [cgroup] io.*, in cgroup-io.c. */
 void cgroup_translate_io(struct translator *t);

@@ -11,7 +11,6 @@
 
 #include "isolate/cgroup.h"
 
-#include <sched.h>
 #include <string.h>
 
 #include "isolate/cgroup-translate.h"
@@ -26,6 +25,7 @@ NUMBER_TYPE(cgroup_realtime, "0 to 1000000 | default", 0, 1000000, "default");
 CHOICE_TYPE(cgroup_switch, "0 | 1 | default", "default", "0", "1");
 CHOICE_TYPE(cgroup_partition, "member | root | isolated | default", "default", "member",
 	    "root", "isolated");
+CHOICE_TYPE(cgroup_guard, "auto | yes | no", "auto", "yes", "no");
 ENTRIES_TYPE(cgroup_io, "DEVICE NAME=VALUE...", 2, 5);
 ENTRIES_TYPE(cgroup_io_weight, "[DEVICE] 1 to 10000", 1, 2);
 ENTRIES_TYPE(cgroup_resource, "NAME VALUE...", 2, 3);
@@ -80,6 +80,10 @@ static int check_file(const void *slot, struct error *err)
 			return fail_place(err, &entries->items[i].place,
 					  "%s is no file CONTROLLER.NAME of a cgroup",
 					  file);
+		/* Which processes are in it is jail's to say. */
+		if (text_starts(file, "cgroup.") && !text_starts(file, "cgroup.max."))
+			return fail_place(err, &entries->items[i].place,
+					  "%s is jail's own", file);
 	}
 	return 0;
 }
@@ -151,9 +155,18 @@ static const struct key keys[] = {
 	KEY(cgroup, join, cgroup_controllers, "", check_join,
 	    "Controllers in whose hierarchies the jail has a cgroup, also without a "
 	    "limit: to be counted, frozen or selected by it."),
+	KEY(cgroup, devices, cgroup_guard, "auto", NULL,
+	    "`yes`: the cgroup, too, opens no device but those of [devices], which takes "
+	    "root.  `auto`: so it is for root where the jail has a cgroup that can, or "
+	    "needs one: with the capability mknod or sys_admin, and no user namespace "
+	    "of its own."),
 	KEY(cgroup, file, cgroup_file, "", check_file,
 	    "A file of the jail's cgroup that no key covers, and what is written into "
 	    "it, as the host's version has it."),
+	KEY(cgroup, delegate, flag, "no", NULL,
+	    "`yes`: the program may make cgroups of its own below the jail's, in "
+	    "/sys/fs/cgroup, with the controllers that this section names; of cgroup v2 "
+	    "alone."),
 	KEY(cgroup, require, flag, "yes", NULL,
 	    "`no`: limits are taken where they are to be had, and what is not is told "
 	    "in the plan."),
@@ -165,11 +178,6 @@ static void resolve(const struct profile *profile, const struct host *host,
 {
 	plan->cgroup.required = profile->cgroup.require;
 	cgroup_translate(profile, host, plan, faults);
-	if (!plan->cgroup.n || !plan_unshares(&plan->namespaces, CLONE_NEWCGROUP))
-		return;
-	/* Its root is the cgroup of who makes it: the jail's, when it is in there. */
-	plan->namespaces.clone_flags &= ~(unsigned long)CLONE_NEWCGROUP;
-	plan->cgroup.own_namespace = true;
 }
 
 const struct mechanism mech_cgroup = {

@@ -5,6 +5,7 @@
 
 #include "isolate/isolate.h"
 #include "sys/cgroup.h"
+#include "sys/device.h"
 
 /* A number, or two, that may be left to the kernel. */
 struct cgroup_amount {
@@ -18,6 +19,9 @@ struct cgroup_amount {
 	X("64KB", 0) X("2MB", 1) X("32MB", 2) X("512MB", 3) X("1GB", 4) X("16GB", 5)
 #define CGROUP_PAGE_ONE(size, n) +1
 enum { CGROUP_PAGE_SIZES_N = CGROUP_PAGE_SIZES(CGROUP_PAGE_ONE) };
+
+/* Whether the cgroup opens no device but those of [devices]. */
+enum cgroup_guard { CGROUP_GUARD_AUTO, CGROUP_GUARD_YES, CGROUP_GUARD_NO };
 
 struct cgroup_settings {
 	struct cgroup_amount memory_max, memory_high, memory_low, memory_min,
@@ -39,8 +43,9 @@ struct cgroup_settings {
 	char *net_cls_classid;
 	struct entries net_prio_ifpriomap;
 	struct words join;
+	int devices;
 	struct entries file;
-	bool require;
+	bool delegate, require;
 };
 
 /* One write into a file of the jail's cgroup. */
@@ -55,6 +60,7 @@ struct cgroup_write {
 /* The jail's cgroup in one hierarchy. */
 struct cgroup_box {
 	bool unified;
+	const char *hierarchy;   /* of version 1: all that it has, parted by commas */
 	const char *controllers; /* that the profile needs of it, parted by blanks */
 	const char *mount;       /* the root of the hierarchy */
 	const char *parent;      /* the directory in which it is made, or words for: */
@@ -63,6 +69,9 @@ struct cgroup_box {
 	struct place place;
 	struct cgroup_write *writes;
 	size_t n;
+	/* The only devices that it opens; none: it does not look at them. */
+	struct device_rule *devices;
+	size_t n_devices;
 };
 
 struct cgroup_plan {
@@ -73,6 +82,7 @@ struct cgroup_plan {
 	/* One of them goes with its last process, so the init waits until it has been
 	 * counted what was used: CHANNEL_GO. */
 	bool fleeting;
+	bool delegate;      /* the program gets a cgroup below, and may do with it */
 	bool own_namespace; /* a new cgroup namespace, whose root is the jail's cgroup
 			     */
 	/* What was asked with require = no and is not to be had: "key: reason". */

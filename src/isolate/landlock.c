@@ -50,6 +50,7 @@ static uint64_t entry_rights(const struct mount_entry *entry, uint64_t all)
 	case MOUNT_SELF:
 	case MOUNT_PROC:
 	case MOUNT_DEVPTS:
+	case MOUNT_CGROUP:
 		return all;
 	case MOUNT_ROOT:
 	case MOUNT_DIRECTORY:

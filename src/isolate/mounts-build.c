@@ -315,6 +315,9 @@ static int build(struct builder *b, const struct mount_entry *entry, struct erro
 		return build_new(b, entry, "sysfs", NULL, err);
 	case MOUNT_DEVPTS:
 		return build_new(b, entry, "devpts", entry->options, err);
+	case MOUNT_CGROUP:
+		return build_new(b, entry, entry->options ? "cgroup" : "cgroup2",
+				 entry->options, err);
 	}
 	return fail(err, ERROR_SYSTEM, "an unknown kind of mount");
 }

@@ -184,13 +184,14 @@ static const char *const kind_names[] = {
 	[MOUNT_SELF] = "remount",    [MOUNT_HIDE] = "hide",
 	[MOUNT_SYMLINK] = "symlink", [MOUNT_FILE] = "file",
 	[MOUNT_PROC] = "proc",       [MOUNT_SYSFS] = "sysfs",
-	[MOUNT_DEVPTS] = "devpts",
+	[MOUNT_DEVPTS] = "devpts",   [MOUNT_CGROUP] = "cgroup",
 };
 
 /* Beyond what all mounts have. */
 static void attributes_show(const struct mount_entry *entry, FILE *out)
 {
-	if (entry->kind == MOUNT_BIND || entry->kind == MOUNT_SELF)
+	if (entry->kind == MOUNT_BIND || entry->kind == MOUNT_SELF ||
+	    entry->kind == MOUNT_CGROUP)
 		fputs(entry->attributes & MOUNT_ATTR_RDONLY ? " ro" : " rw", out);
 	if (entry->kind != MOUNT_BIND && entry->kind != MOUNT_TMPFS)
 		return;

@@ -26,6 +26,7 @@ enum mount_kind {
 	MOUNT_PROC,
 	MOUNT_SYSFS,
 	MOUNT_DEVPTS,
+	MOUNT_CGROUP, /* options: the controllers of version 1; NULL: version 2 */
 };
 
 struct mount_entry {

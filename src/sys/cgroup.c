@@ -154,7 +154,7 @@ int cgroup_make(const char *parent, struct cgroup *ret, struct error *err)
 {
 	int made = 1;
 
-	ret->directory = -1;
+	ret->directory = ret->leaf = -1;
 	ret->path = NULL;
 	for (int i = 0; i < NAME_TRIES && made == 1; i++)
 		made = make_once(parent, ret, err);
@@ -210,6 +210,41 @@ int cgroup_attach(int directory, pid_t pid, struct error *err)
 	AUTO_FREE char *text = xasprintf("%d", pid);
 
 	return cgroup_write(directory, "cgroup.procs", text, err);
+}
+
+/* Files that cgroups(7) lists for delegation, where the kernel does not tell. */
+static const char delegated[] = "cgroup.procs cgroup.threads cgroup.subtree_control";
+
+int cgroup_make_leaf(struct cgroup *cgroup, struct error *err)
+{
+	static const char name[] = "program";
+
+	if (mkdirat(cgroup->directory, name, 0755) < 0)
+		return fail_errno(err, "cannot make a cgroup in the jail's");
+	cgroup->leaf = openat(cgroup->directory, name,
+			      O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (cgroup->leaf < 0)
+		return fail_errno(err, "cannot open the cgroup in the jail's");
+	return 0;
+}
+
+int cgroup_give_leaf(const struct cgroup *cgroup, uid_t uid, gid_t gid,
+		     struct error *err)
+{
+	AUTO_FREE char *text = cgroup_read(AT_FDCWD, "/sys/kernel/cgroup/delegate");
+	char *rest, *file;
+
+	if (!text)
+		text = xstrdup(delegated);
+	if (fchown(cgroup->leaf, uid, gid) < 0)
+		return fail_errno(err, "cannot give it to user %u", uid);
+	rest = text;
+	while ((file = strsep(&rest, " \n")))
+		if (*file &&
+		    fchownat(cgroup->leaf, file, uid, gid, AT_SYMLINK_NOFOLLOW) < 0 &&
+		    errno != ENOENT) /* of a controller that it does not have */
+			return fail_errno(err, "cannot give %s to user %u", file, uid);
+	return 0;
 }
 
 /* SIGKILL to each process in it; the processes of an own namespace are not seen. */
@@ -297,6 +332,7 @@ int cgroup_remove(struct cgroup *cgroup, struct error *err)
 	}
 	if (status < 0)
 		fail_errno(err, "cannot remove the cgroup %s", path);
+	close_fd(&cgroup->leaf);
 	close_fd(&cgroup->directory);
 	return status;
 }

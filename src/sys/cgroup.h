@@ -49,11 +49,26 @@ bool cgroup_lists(const char *list, const char *name);
  */
 struct cgroup {
 	int directory;
+	int leaf; /* the cgroup in it that has the processes; -1: itself */
 	char *path;
 };
 
 /* Make one in the directory `parent`, with a name that nobody has. */
 int cgroup_make(const char *parent, struct cgroup *ret, struct error *err);
+
+/* Make one in it that has the processes, whose limits are those of the outer one. */
+int cgroup_make_leaf(struct cgroup *cgroup, struct error *err);
+
+/* Give that to a user: directory and files as /sys/kernel/cgroup/delegate lists them.
+ */
+int cgroup_give_leaf(const struct cgroup *cgroup, uid_t uid, gid_t gid,
+		     struct error *err);
+
+/* The open directory of the cgroup that its processes belong in. */
+static inline int cgroup_entrance(const struct cgroup *cgroup)
+{
+	return cgroup->leaf >= 0 ? cgroup->leaf : cgroup->directory;
+}
 
 /*
  * End all that is in it, and remove it, with the cgroups that were made in it.  What

@@ -21,6 +21,14 @@ void idmap_print(const struct idmap *map, FILE *out)
 			map->lines[i].outside, map->lines[i].count);
 }
 
+uint32_t idmap_outside(const struct idmap *map, uint32_t id)
+{
+	for (size_t i = 0; i < map->n; i++)
+		if (id - map->lines[i].inside < map->lines[i].count)
+			return map->lines[i].outside + (id - map->lines[i].inside);
+	return (uint32_t)-1;
+}
+
 /* The text of a map file: a line for each range. */
 static char *map_text(const struct idmap *map)
 {

@@ -22,6 +22,9 @@ struct idmap {
 /* "0 1000 1, 1 100000 65536" */
 void idmap_print(const struct idmap *map, FILE *out);
 
+/* The number outside of `id` inside, or (uint32_t)-1 where none is mapped to it. */
+uint32_t idmap_outside(const struct idmap *map, uint32_t id);
+
 /*
  * Write the map into /proc/PID/NAME, NAME being uid_map or gid_map; pid 0 is oneself.
  * An error carries as its hint what stands in the way of user namespaces here.

@@ -5,36 +5,10 @@
 . "${0%/*}/../lib/tap.sh"
 . "$top_srcdir/tests/lib/user.sh"
 . "$top_srcdir/tests/lib/inside.sh"
+. "$top_srcdir/tests/lib/cgroup.sh"
 
 launches=80
 [ -z "${JAIL_TEST_LONG-}" ] || launches=500
-
-# What this machine has of it, as this process sees it.
-hierarchy() { # CONTROLLER: the directory of our own cgroup
-	awk -v controller="$1" '
-		FILENAME ~ /cgroup$/ {
-			split($0, part, ":")
-			n = split(part[2], names, ",")
-			for (i = 1; i <= n; i++)
-				if (names[i] == controller)
-					own = substr($0, length(part[1] part[2]) + 3)
-			next
-		}
-		{
-			for (i = 7; $i != "-"; i++)
-				;
-			n = split($(i + 3), names, ",")
-			for (j = 1; j <= n; j++)
-				if ($(i + 1) == "cgroup" && names[j] == controller && own)
-					print $5 (own == "/" ? "" : own)
-		}' /proc/self/cgroup /proc/self/mountinfo | head -n 1
-}
-left() { # directories of jails, in all that is mounted
-	awk '{ for (i = 7; $i != "-"; i++); if ($(i + 1) ~ /^cgroup/) print $5 }' \
-		/proc/self/mountinfo | while read -r mount; do
-		find "$mount" -name 'jail.*' 2>/dev/null
-	done
-}
 
 if [ -n "$(hierarchy memory)" ]; then
 	inside --set=cgroup.memory.max=50M say ran
@@ -58,16 +32,6 @@ for controller in memory pids cpu; do
 done
 use_root
 is "nothing is there before" "" "$(left)"
-
-# with LINE...: a profile of these lines, from its line 4 on, which begin [cgroup]
-with() {
-	{
-		cat "$root_profile"
-		echo '[cgroup]'
-		printf '%s\n' "$@"
-	} >"$T/bin/limits.ini"
-	profile=$T/bin/limits.ini
-}
 
 with 'memory.max = 50M'
 capture as_root "$JAIL" --profile="$profile" python3 -c 'x = bytearray(100 << 20); print(len(x))'
@@ -226,8 +190,6 @@ done
 is "which are gone" "" "$more"
 
 # cgroup v2: what there is of it here, alone.
-unified=$(awk '{ for (i = 7; $i != "-"; i++); if ($(i + 1) == "cgroup2") print $5 }' \
-	/proc/self/mountinfo | head -n 1)
 if [ -n "$unified" ] && grep -qw hugetlb "$unified/cgroup.controllers"; then
 	enabled=$(cat "$unified/cgroup.subtree_control")
 	cat >"$T/unified" <<'END'

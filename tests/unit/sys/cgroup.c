@@ -126,7 +126,7 @@ static bool is_there(const char *path)
 /* In the directories of another file system: there, too, they are made and locked. */
 static void test_life(void)
 {
-	struct cgroup one = { -1, NULL }, two = { -1, NULL };
+	struct cgroup one = { -1, -1, NULL }, two = { -1, -1, NULL };
 	AUTO_FREE char *first = NULL;
 	AUTO_FREE char *second = NULL;
 	struct error err;
