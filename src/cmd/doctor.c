@@ -105,6 +105,7 @@ static int examine_all(const struct host *host, const struct plan *plan)
 		fflush(stdout); /* what comes slowly is seen to come */
 		examine(&e, i);
 	}
+	doctor_cgroups(host);
 	return verdict(&e);
 }
 

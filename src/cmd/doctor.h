@@ -34,6 +34,9 @@ struct probe {
 /* In the order in which they are tried; ends with a nameless row. */
 extern const struct probe probes[];
 
+/* Tell which cgroup controllers a jail of this caller can have; a jail needs none. */
+void doctor_cgroups(const struct host *host);
+
 /* Try it.  0, or -1 with what has failed, and the cure as its hint. */
 int probe_try(const struct probe *probe, const struct host *host,
 	      const struct plan *plan, struct error *err);

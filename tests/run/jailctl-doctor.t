@@ -53,6 +53,25 @@ else
 	done
 fi
 
+# The controllers of cgroups: each is to be had, or has its cure.
+memory=$(grep -c '^memory	' /proc/cgroups)
+told() { # ok|--: whether memory is told so
+	printf '%s\n' "$out" | grep -Ec "^$1  cgroup: (.* )?memory( |\$)"
+}
+if grep -q '^[0-9]*:memory:' /proc/self/cgroup; then
+	capture jailctl doctor
+	is "cgroup v1: a user cannot have memory limited" "0 $memory" "$(told ok) $(told --)"
+	like "and hears how" '^    cure: cgroup v1 takes root: run jail as root' "$out"
+	if [ "$(id -u)" = 0 ]; then
+		capture as_root "$JAILCTL" doctor
+		is "root can" "$memory 0" "$(told ok) $(told --)"
+	else
+		skip "root can" "needs root"
+	fi
+else
+	skip "cgroup v1" "memory is in no v1 hierarchy"
+fi
+
 inside '"$0" doctor'
 is "jails run in a user namespace" "0 ok" "$status $(found jail)"
 like "which is named" '^inside of a user namespace$' "$out"
