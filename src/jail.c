@@ -69,9 +69,9 @@ static int run(const struct wish *wish, struct error *err)
 		return fail_errno(err, "cannot write --stats=%s", wish->stats_file);
 	status = launch(&draft.plan, &used, err);
 	if (status >= 0 && (wish->stats || draft.plan.session.report))
-		usage_print(&used, program, stderr);
+		usage_print(&used, &draft.plan.cgroup.missing, program, stderr);
 	if (status >= 0 && file)
-		usage_json(&used, file);
+		usage_json(&used, &draft.plan.cgroup.missing, file);
 	return status;
 }
 

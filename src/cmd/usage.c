@@ -5,7 +5,9 @@
 
 #include <inttypes.h>
 
+#include "cmd/json.h"
 #include "util/cleanup.h"
+#include "util/text.h"
 
 /* "1.50 MiB" */
 static void bytes_print(uint64_t n, FILE *out)
@@ -39,7 +41,8 @@ static void count_print(uint64_t n, const char *one, const char *many, FILE *out
 		fprintf(out, ", %" PRIu64 " %s", n, n == 1 ? one : many);
 }
 
-void usage_print(const struct usage *usage, const char *program, FILE *out)
+void usage_print(const struct usage *usage, const struct strv *missing,
+		 const char *program, FILE *out)
 {
 	fprintf(out, "%s: used ", program);
 	seconds_print("", usage->wall, out);
@@ -67,9 +70,14 @@ void usage_print(const struct usage *usage, const char *program, FILE *out)
 		    "processes killed for memory", out);
 	count_print(usage->pids_refused, "process refused", "processes refused", out);
 	putc('\n', out);
+	for (size_t i = 0; i < missing->n; i++) {
+		fprintf(out, "%s: not limited: ", program);
+		text_print(missing->items[i], out);
+		putc('\n', out);
+	}
 }
 
-void usage_json(const struct usage *usage, FILE *out)
+void usage_json(const struct usage *usage, const struct strv *missing, FILE *out)
 {
 	const struct {
 		const char *name;
@@ -94,5 +102,7 @@ void usage_json(const struct usage *usage, FILE *out)
 		else
 			fprintf(out, "%" PRIu64, members[i].n);
 	}
+	fputs(", \"not_limited\": ", out);
+	json_strings(missing, out);
 	fputs("}\n", out);
 }

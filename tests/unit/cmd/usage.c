@@ -9,6 +9,7 @@
 #include "util/cleanup.h"
 
 static char *text;
+static struct strv missing;
 
 static const char *told(const struct usage *usage, bool json)
 {
@@ -19,9 +20,9 @@ static const char *told(const struct usage *usage, bool json)
 	text = NULL;
 	out = open_memstream(&text, &size);
 	if (json)
-		usage_json(usage, out);
+		usage_json(usage, &missing, out);
 	else
-		usage_print(usage, "jail", out);
+		usage_print(usage, &missing, "jail", out);
 	fclose(out);
 	return text;
 }
@@ -38,7 +39,7 @@ int main(void)
 	       "{\"wall_usec\": 1234567, \"user_usec\": null, \"system_usec\": null, "
 	       "\"throttled_usec\": null, \"memory_peak\": null, \"swap_peak\": null, "
 	       "\"io_read\": null, \"io_written\": null, \"oom_kills\": null, "
-	       "\"pids_refused\": null}\n",
+	       "\"pids_refused\": null, \"not_limited\": []}\n",
 	       "... or null");
 	usage = (struct usage){ .wall = 1, .user = 500000, .system = 250000 };
 	is_str(told(&usage, false),
@@ -53,6 +54,13 @@ int main(void)
 	       "all that there is");
 	has_str(told(&usage, true), "\"io_written\": 3298534883328, \"oom_kills\": 1",
 		"programs get the numbers");
+	strv_add(&missing, "io.max: no such\nthing");
+	has_str(told(&usage, false),
+		"refused\njail: not limited: io.max: no such?thing\n",
+		"and what was left out");
+	has_str(told(&usage, true), "\"not_limited\": [\"io.max: no such\\nthing\"]}",
+		"... to programs, too");
+	strv_done(&missing);
 	free(text);
 	return tap_done();
 }
