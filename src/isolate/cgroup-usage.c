@@ -93,18 +93,29 @@ static void legacy(const struct cgroup_box *box, int directory, struct usage *us
 		set(&usage->pids_refused, counted(directory, "pids.events", "max"));
 }
 
-void cgroup_usage(const struct cgroup_box *box, int directory, struct usage *usage)
+/* Before Linux 6.11 pids.max is counted where the process was, not where the limit is.
+ */
+static void refused_inside(int leaf, struct usage *usage)
 {
-	if (box->unified)
-		unified(directory, usage);
-	else
-		legacy(box, directory, usage);
+	uint64_t n = counted(leaf, "pids.events", "max");
+
+	if (n != USAGE_UNKNOWN &&
+	    (usage->pids_refused == USAGE_UNKNOWN || usage->pids_refused < n))
+		usage->pids_refused = n;
 }
 
 void cgroup_usage_all(const struct plan *plan, struct running *run)
 {
-	for (size_t i = 0; i < run->n_cgroups; i++)
-		if (run->cgroups[i].directory >= 0)
-			cgroup_usage(&plan->cgroup.boxes[i], run->cgroups[i].directory,
-				     &run->usage);
+	for (size_t i = 0; i < run->n_cgroups; i++) {
+		const struct cgroup *cgroup = &run->cgroups[i];
+
+		if (cgroup->directory < 0)
+			continue;
+		if (plan->cgroup.boxes[i].unified)
+			unified(cgroup->directory, &run->usage);
+		else
+			legacy(&plan->cgroup.boxes[i], cgroup->directory, &run->usage);
+		if (cgroup->leaf >= 0)
+			refused_inside(cgroup->leaf, &run->usage);
+	}
 }

@@ -89,9 +89,7 @@ struct cgroup_plan {
 	struct strv missing;
 };
 
-/* Set in `usage` what the open cgroup of that box has counted. */
-void cgroup_usage(const struct cgroup_box *box, int directory, struct usage *usage);
-/* The same for all cgroups of the jail. */
+/* Set in the usage of `run` what the open cgroups of the jail have counted. */
 void cgroup_usage_all(const struct plan *plan, struct running *run);
 
 extern const struct mechanism mech_cgroup;

@@ -310,10 +310,11 @@ static int remove_tree(int parent, const char *name)
 	directory =
 		openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (directory < 0)
-		return -1;
+		return errno == ENOENT ? 0 : -1;
 	end_processes(directory);
 	remove_children(directory);
-	return unlinkat(parent, name, AT_REMOVEDIR);
+	/* systemd may have been quicker with what was in a scope. */
+	return unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT ? 0 : -1;
 }
 
 int cgroup_remove(struct cgroup *cgroup, struct error *err)

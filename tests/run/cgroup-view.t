@@ -57,7 +57,7 @@ END
 	with 'file = cgroup.max.depth 3' 'delegate = yes'
 	delegated='cd /sys/fs/cgroup && cat cgroup.max.depth &&
 		mkdir -p x/y && echo $$ >x/y/cgroup.procs && grep ^0: /proc/self/cgroup &&
-		echo 9 >cgroup.max.depth && cat cgroup.max.depth && mkdir x/y/z'
+		echo 9 >x/cgroup.max.depth && cat x/cgroup.max.depth && mkdir x/y/z'
 	beyond="z.*Resource temporarily unavailable"
 	v2 "$delegated"
 	is "v2: delegated, it is the program's" "max,0::/x/y,9," \
