@@ -46,8 +46,10 @@ void usage_print(const struct usage *usage, const struct strv *missing,
 {
 	fprintf(out, "%s: used ", program);
 	seconds_print("", usage->wall, out);
-	if (usage->user != USAGE_UNKNOWN)
-		seconds_print(", processor ", usage->user + usage->system, out);
+	if (usage->user != USAGE_UNKNOWN) {
+		seconds_print(", processor: user ", usage->user, out);
+		seconds_print(" and system ", usage->system, out);
+	}
 	if (is_worth_telling(usage->throttled))
 		seconds_print(", throttled ", usage->throttled, out);
 	if (usage->memory_peak != USAGE_UNKNOWN) {

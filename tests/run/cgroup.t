@@ -46,7 +46,7 @@ has "inside, the jail's cgroup is the root" "cgroup-memory /"
 capture as_root "$JAIL" --profile="$profile" --stats="$T/stats" --stats \
 	python3 -c 'x = bytearray(20 << 20)'
 like "what it used is told" \
-	"^jail: used [0-9.]+ s, processor [0-9.]+ s, memory up to 2[0-9]\.[0-9] MiB" "$err"
+	"^jail: used [0-9.]+ s, processor: user [0-9.]+ s and system [0-9.]+ s, memory up to 2[0-9]\.[0-9] MiB" "$err"
 is "and written for programs" "20 0 True None" "$(python3 -c 'import json, sys
 used = json.load(open(sys.argv[1]))
 print(used["memory_peak"] >> 20 & ~3, used["oom_kills"],
@@ -208,6 +208,39 @@ END
 		"$profile" "$T" "$unified"
 	like "cgroup v2: the limit is there" "^4194304$" "$out"
 	like "and the jail is in it from its birth" "^0::/$" "$out"
+	pages=$(cat /proc/sys/vm/nr_hugepages)
+	at_exit 'echo "$pages" >/proc/sys/vm/nr_hugepages'
+	echo $((pages + 4)) >/proc/sys/vm/nr_hugepages 2>/dev/null
+	if [ "$(cat /proc/sys/vm/nr_hugepages)" -ge 4 ]; then
+		cat >"$T/bin/huge.py" <<'END'
+import mmap
+HUGETLB = 0x40000
+for size in 2, 6:
+    try:
+        memory = mmap.mmap(-1, size << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | HUGETLB)
+        memory[0] = 1
+        print(size, "MiB")
+        memory.close()
+    except OSError as error:
+        print(error.strerror)
+END
+		cat >"$T/huge" <<'END'
+mount --bind "$3" /sys/fs/cgroup && exec "$1" --profile="$2" python3 "$4"
+END
+		with 'hugetlb.2MB.rsvd.max = 4M'
+		capture as_root unshare --mount --propagation private sh "$T/huge" \
+			"$JAIL" "$profile" "$unified" "$T/bin/huge.py"
+		is "and acts: of 4 MiB of huge pages there are 2, and not 6" \
+			"2 MiB Cannot allocate memory" "$(echo "$out" | tr '\n' ' ' | sed 's/ $//')"
+		with 'hugetlb.2MB.rsvd.max = 8M'
+		capture as_root unshare --mount --propagation private sh "$T/huge" \
+			"$JAIL" "$profile" "$unified" "$T/bin/huge.py"
+		is "... and of 8 MiB both" "2 MiB 6 MiB" \
+			"$(echo "$out" | tr '\n' ' ' | sed 's/ $//')"
+	else
+		skip "it acts" "there is no memory for huge pages"
+	fi
+	echo "$pages" >/proc/sys/vm/nr_hugepages
 	case $enabled in
 	*hugetlb*) ;;
 	*) echo -hugetlb >"$unified/cgroup.subtree_control" ;;

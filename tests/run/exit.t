@@ -37,10 +37,10 @@ capture jail --version
 like "--version" "^jail [0-9]" "$out"
 capture jail --stats=here true
 is "a jail may tell what it used" "0 " "$status $err"
-like "to programs" '^{"wall_usec": [0-9]+, "user_usec": [0-9]+, .*"pids_refused": null}$' \
+like "to programs" '^{"wall_usec": [0-9]+, "user_usec": [0-9]+, .*"pids_refused": null, "not_limited": \[\]}$' \
 	"$(cat "$user_home/here")"
 capture jail --stats false
-like "and to people" "^1 jail: used [0-9.]+ s, processor [0-9.]+ s$" "$status $err"
+like "and to people" "^1 jail: used [0-9.]+ s, processor: user [0-9.]+ s and system [0-9.]+ s$" "$status $err"
 capture jail --set=session.report=yes true
 like "also where the profile asks for it" "^jail: used [0-9.]+ s" "$err"
 capture jail --stats=/nowhere/else echo ran

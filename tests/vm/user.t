@@ -44,7 +44,7 @@ like "and the line is named" \
 run --set=cgroup.memory.max=50M --stats python3 -c 'x = bytearray(10 << 20); print(len(x))'
 is "10 MB are not" "0 10485760" "$status $out"
 like "and what it used is told" \
-	'^jail: used [0-9.]+ s, processor [0-9.]+ s(, throttled [0-9.]+ s)?, memory up to' "$err"
+	'^jail: used [0-9.]+ s, processor: user [0-9.]+ s and system [0-9.]+ s(, throttled [0-9.]+ s)?, memory up to' "$err"
 # shellcheck disable=SC2016 # for the shell inside
 run --set=cgroup.pids.max=20 --set=limits.time=60s sh -c '
 	bomb() { bomb | bomb & }; bomb 2>/dev/null; sleep 2; echo survived'

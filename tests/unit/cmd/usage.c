@@ -43,13 +43,13 @@ int main(void)
 	       "... or null");
 	usage = (struct usage){ .wall = 1, .user = 500000, .system = 250000 };
 	is_str(told(&usage, false),
-	       "jail: used 0.000 s, processor 0.750 s, memory up to 0 B\n",
+	       "jail: used 0.000 s, processor: user 0.500 s and system 0.250 s, memory up to 0 B\n",
 	       "and so is what did not happen");
 	usage = (struct usage){ 10000000,   1000000,           1, 2000, 1023, 1024,
 				1536 << 10, (uint64_t)3 << 40, 1, 2 };
 	is_str(told(&usage, false),
-	       "jail: used 10.000 s, processor 1.000 s, throttled 0.002 s, memory up to "
-	       "1023 B, swap up to 1.0 KiB, read 1.5 MiB, written 3.0 TiB, 1 process "
+	       "jail: used 10.000 s, processor: user 1.000 s and system 0.000 s, throttled "
+	       "0.002 s, memory up to 1023 B, swap up to 1.0 KiB, read 1.5 MiB, written 3.0 TiB, 1 process "
 	       "killed for memory, 2 processes refused\n",
 	       "all that there is");
 	has_str(told(&usage, true), "\"io_written\": 3298534883328, \"oom_kills\": 1",
