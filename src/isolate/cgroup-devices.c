@@ -6,7 +6,9 @@
  * program has power in the host's user namespace, it could: mknod(2), or devtmpfs.
  */
 
+#include <inttypes.h>
 #include <linux/capability.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/sysmacros.h>
 
@@ -35,6 +37,24 @@ static bool makes_nodes(const struct profile *profile)
 	       (has_word(&c->keep, CAP_MKNOD) || has_word(&c->ambient, CAP_MKNOD) ||
 		has_word(&c->keep, CAP_SYS_ADMIN) ||
 		has_word(&c->ambient, CAP_SYS_ADMIN));
+}
+
+/*
+ * Whether the caller has the power over devices: root of the first user namespace,
+ * which alone maps every id to itself.
+ */
+static bool commands_devices(const struct translator *t)
+{
+	AUTO_FREE char *map = NULL;
+	uint32_t inside, outside, count;
+	size_t length;
+
+	if (!translator_is_root(t))
+		return false;
+	map = t->host->files.read("/proc/self/uid_map", &length);
+	return !map || (sscanf(map, "%" SCNu32 " %" SCNu32 " %" SCNu32, &inside,
+			       &outside, &count) == 3 &&
+			!inside && !outside && count == UINT32_MAX);
 }
 
 static void rule_add(struct translator *t, struct cgroup_box *box,
@@ -97,12 +117,14 @@ void cgroup_translate_devices(struct translator *t)
 
 	if (guard == CGROUP_GUARD_NO)
 		return;
-	if (!translator_is_root(t)) {
+	if (guard == CGROUP_GUARD_AUTO && !t->plan->cgroup.n && !makes_nodes(profile))
+		return; /* which saves looking */
+	if (!commands_devices(t)) {
 		if (guard == CGROUP_GUARD_AUTO)
 			return;
-		fail(&err, ERROR_PROFILE, "this takes root");
-		fail_hint(&err, "leave it out: an ordinary user can make no node, and "
-				"only those of [devices] are shown");
+		fail(&err, ERROR_PROFILE, "this takes root of this machine");
+		fail_hint(&err, "leave it out: who is not can make no node, and only "
+				"those of [devices] are shown");
 		translator_fault(t, key, &place, &err);
 		return;
 	}

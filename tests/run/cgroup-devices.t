@@ -8,8 +8,8 @@
 
 inside --set=cgroup.devices=yes say ran
 refused "an ordinary user's cgroup does not guard devices" \
-	'^jail: --set: \[cgroup\] devices: this takes root$'
-like "and need not" "^jail: hint: leave it out: an ordinary user can make no node" "$err"
+	'^jail: --set: \[cgroup\] devices: this takes root of this machine$'
+like "and need not" "^jail: hint: leave it out: who is not can make no node" "$err"
 inside --set=cgroup.devices=auto say ran
 is "nor is it asked to" ran "$out"
 [ "$(id -u)" = 0 ] || {
