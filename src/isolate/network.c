@@ -9,6 +9,7 @@
 
 #include "isolate/network.h"
 
+#include <ctype.h>
 #include <net/if.h>
 #include <sched.h>
 #include <string.h>
@@ -20,14 +21,56 @@
 #include "model.h"
 #include "util/cleanup.h"
 #include "util/path.h"
+#include "util/text.h"
 
 CHOICE_TYPE(network_mode, "none | host", "none", "host");
+
+/* As address_families(7) names them, without "AF_" and in small letters. */
+static const char *const family_words[] = {
+	"alg", "bluetooth", "can",  "inet",  "inet6", "key",  "netlink", "packet",
+	"rds", "tipc",      "unix", "vsock", "xdp",   "none", NULL,
+};
+
+static int check_families(const void *slot, struct error *err)
+{
+	const struct words *words = slot;
+
+	for (size_t i = 0; i < words->n; i++) {
+		const struct word *word = &words->items[i];
+		size_t n = 0;
+
+		while (family_words[n] && strcmp(family_words[n], word->text))
+			n++;
+		if (!family_words[n])
+			return fail_word(err, word,
+					 text_nearest_in(word->text, family_words),
+					 "no family is called %s", word->text);
+		if (!strcmp(word->text, "none") && words->n > 1)
+			return fail_place(err, &word->place, "`none` stands alone");
+	}
+	return 0;
+}
+
+typedef struct words slot_families;
+static const struct type type_families = {
+	.grammar = "FAMILY... | none",
+	.words = family_words,
+	.list = true,
+	.parse = words_parse,
+	.print = words_print,
+	.done = words_done,
+};
 
 static const struct key keys[] = {
 	KEY(network, mode, network_mode, "none", NULL,
 	    "`none`: a loopback of the jail's own and nothing else; `host`: the "
 	    "network of the host, with its loopback, and without its abstract sockets "
 	    "where the kernel can close them (Landlock ABI 6)."),
+	KEY(network, families, families, "", check_families,
+	    "Families of sockets that the program can make, and no others: unix, inet, "
+	    "inet6, netlink, packet and others of address_families(7); `none`: no "
+	    "socket at all.  Others answer EAFNOSUPPORT.  Without it [syscalls] says; "
+	    "@ordinary has the first four.  Sockets that it is given are none of this."),
 	{ 0 },
 };
 
@@ -104,6 +147,42 @@ static void contradict(const struct profile *profile, const struct place *mode,
 	faults_add(faults, mode, "[network] mode", &err);
 }
 
+static void word_add(struct words *words, char *text, const struct place *place)
+{
+	words->items[words->n++] = (struct word){ text, *place };
+}
+
+/* Said in the language of [syscalls], which settles it with what stands there. */
+static void resolve_families(const struct profile *profile, struct plan *plan)
+{
+	static const char *const calls[] = { "socket", "socketpair" };
+	const struct words *families = &profile->network.families;
+	struct network_plan *n = &plan->network;
+	struct pool *pool = &plan->pool;
+
+	if (!families->n)
+		return;
+	n->deny.items = pool_alloc(pool, N_ELEMENTS(calls) * sizeof(struct word));
+	n->allow.items =
+		pool_alloc(pool, N_ELEMENTS(calls) * families->n * sizeof(struct word));
+	for (size_t call = 0; call < N_ELEMENTS(calls); call++) {
+		word_add(&n->deny, pool_printf(pool, "%s:EAFNOSUPPORT", calls[call]),
+			 &families->items[0].place);
+		for (size_t i = 0; i < families->n; i++) {
+			const struct word *family = &families->items[i];
+			char *name = pool_printf(pool, "%s", family->text);
+
+			for (char *c = name; *c; c++)
+				*c = (char)toupper((unsigned char)*c);
+			if (strcmp(family->text, "none"))
+				word_add(&n->allow,
+					 pool_printf(pool, "%s(domain == AF_%s)",
+						     calls[call], name),
+					 &family->place);
+		}
+	}
+}
+
 static void resolve(const struct profile *profile, const struct host *host,
 		    struct plan *plan, struct faults *faults)
 {
@@ -130,6 +209,7 @@ static void resolve(const struct profile *profile, const struct host *host,
 	share |= net->kind == NAMESPACE_HOST;
 	if (share)
 		show_host(host, plan, mode.file ? &mode : &namespace);
+	resolve_families(profile, plan);
 	plan->network.loopback = plan_unshares(&plan->namespaces, CLONE_NEWNET);
 }
 

@@ -12,11 +12,14 @@ enum network_mode {
 
 struct network_settings {
 	int mode;
+	struct words families;
 };
 
 struct network_plan {
 	bool loopback; /* there is a new network namespace, whose lo is to be brought up
 			*/
+	/* What families come to, as words of [syscalls]; none: nothing is said. */
+	struct words allow, deny;
 };
 
 extern const struct mechanism mech_network;

@@ -209,15 +209,67 @@ static bool may_execute(const char *text)
 	return false;
 }
 
+static bool is_about_sockets(const char *word)
+{
+	size_t length = strcspn(word, "(");
+
+	return (length == strlen("socket") && !memcmp(word, "socket", length)) ||
+	       (length == strlen("socketpair") && !memcmp(word, "socketpair", length));
+}
+
+static void refuse_socket(const struct word *word, const struct place *families,
+			  struct faults *faults)
+{
+	struct error err;
+
+	fail(&err, ERROR_PROFILE,
+	     "which sockets there are is said by [network] families (%s)",
+	     PLACE_TEXT(families));
+	fail_hint(&err, "have the family there");
+	faults_add(faults, &word->place, "[syscalls] allow", &err);
+}
+
+/*
+ * The words of a list with those that [network] adds.  Where that says which sockets
+ * there are, no other word allows any.
+ */
+static struct words joined(const struct profile *profile, struct plan *plan,
+			   const struct words *added, const struct words *list,
+			   struct faults *faults)
+{
+	const struct words *families = &profile->network.families;
+	struct words both = { .n = added->n };
+
+	both.items =
+		pool_alloc(&plan->pool, (added->n + list->n) * sizeof(*both.items));
+	if (added->n)
+		memcpy(both.items, added->items, added->n * sizeof(*added->items));
+	for (size_t i = 0; i < list->n; i++) {
+		const struct word *word = &list->items[i];
+
+		if (families->n && list == &profile->syscalls.allow &&
+		    is_about_sockets(word->text))
+			refuse_socket(word, &families->items[0].place, faults);
+		else
+			both.items[both.n++] = *word;
+	}
+	return both;
+}
+
 static void resolve(const struct profile *profile, const struct host *host,
 		    struct plan *plan, struct faults *faults)
 {
 	const struct place place = PLACE_OF(profile, syscalls.allow);
 	struct syscalls_plan *s = &plan->syscalls;
+	struct syscalls_settings settings;
 	struct error err;
 
-	s->text = syscalls_text(&profile->syscalls,
-				(enum nesting)profile->namespaces.nested,
+	settings = profile->syscalls;
+	settings.allow = joined(profile, plan, &plan->network.allow,
+				&profile->syscalls.allow, faults);
+	settings.deny = joined(profile, plan, &plan->network.deny,
+			       &profile->syscalls.deny, faults);
+	s->text = syscalls_text(&settings, (enum nesting)profile->namespaces.nested,
 				&profile->sources.files, &plan->pool, faults);
 	if (!may_execute(s->text)) {
 		fail(&err, ERROR_PROFILE,

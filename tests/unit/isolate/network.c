@@ -63,6 +63,53 @@ static void test_contradictions(void)
 	is_str(trial_faults(), "", "... and not one that is joined");
 }
 
+/* What the filter says of a call. */
+static const char *answer(const char *call)
+{
+	const char *text = trial.plan.syscalls.text;
+	const char *line = strstr(text, pool_printf(&fake_pool, "\n%s ", call));
+
+	line = line ? line + 1 : text;
+	return pool_strndup(&fake_pool, line, strcspn(line, "\n"));
+}
+
+static void test_families(void)
+{
+	trial_reads("network", "families", "unix inet", "unix inet");
+	trial_refuses("[network]\nfamilies = unix intet\n",
+		      "a.ini:2:17: [network] families = unix intet: no family is "
+		      "called intet; did you mean inet",
+		      "a family that is none is refused");
+	trial_refuses("[network]\nfamilies = unix none\n",
+		      "a.ini:2:17: [network] families = unix none: `none` stands alone",
+		      "and none beside others");
+	trial_of("[network]\nfamilies = unix packet\n");
+	is_str(answer("socket"),
+	       "socket arg0 & 0xffffffff == 0x1: allow; arg0 & 0xffffffff == 0x11: "
+	       "allow; errno EAFNOSUPPORT",
+	       "these and no others, whatever is ordinary");
+	is_str(answer("socketpair"),
+	       "socketpair arg0 & 0xffffffff == 0x1: allow; arg0 & 0xffffffff == 0x11: "
+	       "allow; errno EAFNOSUPPORT",
+	       "... of pairs, too");
+	trial_of("[network]\nfamilies = none\n[syscalls]\nallow = @network-io\n"
+		 "default = allow\n");
+	is_str(answer("socket"), "socket errno EAFNOSUPPORT",
+	       "none is none, also where groups and the default allow all");
+	trial_of("[network]\nfamilies = unix\nfamilies =\n");
+	has_str(answer("socket"), "arg0 & 0xffffffff == 0xa: allow",
+		"an empty list says nothing");
+	trial_refuses("[network]\nfamilies = unix\n[syscalls]\n"
+		      "allow = socket(domain == AF_VSOCK)\n",
+		      "a.ini:4:9: [syscalls] allow: which sockets there are is said by "
+		      "[network] families (a.ini:2) | have the family there",
+		      "[syscalls] adds none");
+	trial_refuses("[network]\nfamilies = unix\n[syscalls]\nallow = socket\n",
+		      "a.ini:4:9: [syscalls] allow: which sockets there are is said by "
+		      "[network] families (a.ini:2) | have the family there",
+		      "... nor all of them");
+}
+
 /* The directory is shown in which a resolver renames a new file over the old one. */
 static void test_resolver(void)
 {
@@ -124,6 +171,7 @@ int main(void)
 	test_values();
 	test_modes();
 	test_contradictions();
+	test_families();
 	test_resolver();
 	test_roots();
 	trial_end();
