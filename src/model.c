@@ -49,6 +49,7 @@ const struct step_row steps[] = {
 	{ &step_builder, "after what this process must write about itself: it is closed to it now" },
 	{ &step_hostname, "needs CAP_SYS_ADMIN, which the program's process gives up" },
 	{ &step_loopback, "needs CAP_NET_ADMIN, which the program's process gives up" },
+	{ &step_network_sysctl, "while the host's /proc is there, and what may write it" },
 	{ &step_keyring, "before the first process of the jail, which inherits it" },
 	{ &step_propagation, "before the first mount, which the host would see" },
 	{ &step_root, "every target is opened below it" },

@@ -19,6 +19,7 @@
 
 #include "isolate/mounts.h"
 #include "model.h"
+#include "sys/proc.h"
 #include "util/cleanup.h"
 #include "util/path.h"
 #include "util/text.h"
@@ -71,6 +72,11 @@ static const struct key keys[] = {
 	    "inet6, netlink, packet and others of address_families(7); `none`: no "
 	    "socket at all.  Others answer EAFNOSUPPORT.  Without it [syscalls] says; "
 	    "@ordinary has the first four.  Sockets that it is given are none of this."),
+	KEY(network, ping, flag, "no", NULL,
+	    "`yes`: the program may send echo requests, by the sockets that ping(8) has "
+	    "for that where it has no capability."),
+	KEY(network, privileged_ports, flag, "no", NULL,
+	    "`yes`: the program may listen on ports below 1024."),
 	{ 0 },
 };
 
@@ -183,6 +189,16 @@ static void resolve_families(const struct profile *profile, struct plan *plan)
 	}
 }
 
+/* What a network of another one's allows is not the jail's to say. */
+static void not_ours(const char *what_key, struct place place, struct faults *faults)
+{
+	struct error err;
+
+	fail(&err, ERROR_PROFILE, "the network is not the jail's own");
+	fail_hint(&err, "who made it says that, by sysctl(8): ip(7) and icmp(7)");
+	faults_add(faults, &place, what_key, &err);
+}
+
 static void resolve(const struct profile *profile, const struct host *host,
 		    struct plan *plan, struct faults *faults)
 {
@@ -211,6 +227,15 @@ static void resolve(const struct profile *profile, const struct host *host,
 		show_host(host, plan, mode.file ? &mode : &namespace);
 	resolve_families(profile, plan);
 	plan->network.loopback = plan_unshares(&plan->namespaces, CLONE_NEWNET);
+	plan->network.ping = profile->network.ping;
+	plan->network.privileged_ports = profile->network.privileged_ports;
+	if (plan->network.loopback)
+		return;
+	if (profile->network.ping)
+		not_ours("[network] ping", PLACE_OF(profile, network.ping), faults);
+	if (profile->network.privileged_ports)
+		not_ours("[network] privileged-ports",
+			 PLACE_OF(profile, network.privileged_ports), faults);
 }
 
 const struct mechanism mech_network = {
@@ -250,4 +275,44 @@ const struct step step_loopback = {
 	.wanted = loopback_wanted,
 	.show = loopback_show,
 	.apply = loopback_apply,
+};
+
+static bool sysctl_wanted(const struct plan *plan)
+{
+	return plan->network.ping || plan->network.privileged_ports;
+}
+
+/* ip(7) and icmp(7); a new network namespace has nobody, and 1024. */
+static const char ports_path[] = "sys/net/ipv4/ip_unprivileged_port_start";
+static const char ping_path[] = "sys/net/ipv4/ping_group_range";
+
+static void sysctl_show(const struct plan *plan, FILE *out)
+{
+	const struct network_plan *n = &plan->network;
+
+	if (n->ping)
+		fprintf(out, "ping for group %u", plan->identity.gid);
+	if (n->privileged_ports)
+		fprintf(out, "%sports from 0 on", n->ping ? "\n" : "");
+}
+
+static int sysctl_apply(const struct plan *plan, struct running *run, struct error *err)
+{
+	char range[32];
+
+	(void)run;
+	snprintf(range, sizeof(range), "%u %u", plan->identity.gid, plan->identity.gid);
+	if (plan->network.ping && proc_write(ping_path, range, err) < 0)
+		return fail_within(err, "[network] ping");
+	if (plan->network.privileged_ports && proc_write(ports_path, "0", err) < 0)
+		return fail_within(err, "[network] privileged-ports");
+	return 0;
+}
+
+const struct step step_network_sysctl = {
+	.name = "network-sysctl",
+	.stage = STAGE_BUILD,
+	.wanted = sysctl_wanted,
+	.show = sysctl_show,
+	.apply = sysctl_apply,
 };

@@ -73,6 +73,25 @@ static const char *answer(const char *call)
 	return pool_strndup(&fake_pool, line, strcspn(line, "\n"));
 }
 
+static void test_sysctl(void)
+{
+	trial_of("");
+	is_str(trial_shows(&step_network_sysctl), "-", "nothing is granted by itself");
+	trial_of("[network]\nping = yes\nprivileged-ports = yes\n");
+	is_str(trial_shows(&step_network_sysctl),
+	       "ping for group 1000\nports from 0 on", "echo requests, and low ports");
+	trial_refuses("[network]\nmode = host\nping = yes\n",
+		      "a.ini:3:8: [network] ping: the network is not the jail's own | "
+		      "who made it says that, by sysctl(8): ip(7) and icmp(7)",
+		      "the host's is not the jail's to change");
+	trial_refuses("[namespaces]\nnet = /run/netns/blue\n[network]\n"
+		      "privileged-ports = yes\n",
+		      "a.ini:4:20: [network] privileged-ports: the network is not the "
+		      "jail's own | who made it says that, by sysctl(8): ip(7) and "
+		      "icmp(7)",
+		      "... nor one that is joined");
+}
+
 static void test_families(void)
 {
 	trial_reads("network", "families", "unix inet", "unix inet");
@@ -172,6 +191,7 @@ int main(void)
 	test_modes();
 	test_contradictions();
 	test_families();
+	test_sysctl();
 	test_resolver();
 	test_roots();
 	trial_end();
