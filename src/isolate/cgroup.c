@@ -39,21 +39,7 @@ static const char *const membership_words[] = {
 
 static int check_join(const void *slot, struct error *err)
 {
-	const struct words *words = slot;
-
-	for (size_t i = 0; i < words->n; i++) {
-		const char *text = words->items[i].text, *nearest;
-		size_t n = 0;
-
-		while (membership_words[n] && strcmp(membership_words[n], text))
-			n++;
-		if (membership_words[n])
-			continue;
-		nearest = text_nearest_in(text, membership_words);
-		return fail_word(err, &words->items[i], nearest,
-				 "no controller is called %s", text);
-	}
-	return 0;
+	return words_check(slot, membership_words, "controller", err);
 }
 
 typedef struct words slot_cgroup_controllers;

@@ -36,19 +36,12 @@ static int check_families(const void *slot, struct error *err)
 {
 	const struct words *words = slot;
 
-	for (size_t i = 0; i < words->n; i++) {
-		const struct word *word = &words->items[i];
-		size_t n = 0;
-
-		while (family_words[n] && strcmp(family_words[n], word->text))
-			n++;
-		if (!family_words[n])
-			return fail_word(err, word,
-					 text_nearest_in(word->text, family_words),
-					 "no family is called %s", word->text);
-		if (!strcmp(word->text, "none") && words->n > 1)
-			return fail_place(err, &word->place, "`none` stands alone");
-	}
+	if (words_check(words, family_words, "family", err) < 0)
+		return -1;
+	for (size_t i = 0; i < words->n && words->n > 1; i++)
+		if (!strcmp(words->items[i].text, "none"))
+			return fail_place(err, &words->items[i].place,
+					  "`none` stands alone");
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/text.h"
 #include "util/xalloc.h"
 
 const char *place_text(const struct place *place, char *buffer, size_t size)
@@ -51,6 +52,22 @@ int fail_word(struct error *err, const struct word *word, const char *nearest,
 		snprintf(err->text + length, sizeof(err->text) - length,
 			 "; did you mean %s", nearest);
 	return -1;
+}
+
+int words_check(const struct words *words, const char *const *known, const char *what,
+		struct error *err)
+{
+	for (size_t i = 0; i < words->n; i++) {
+		const struct word *word = &words->items[i];
+		size_t n = 0;
+
+		while (known[n] && strcmp(known[n], word->text))
+			n++;
+		if (!known[n])
+			return fail_word(err, word, text_nearest_in(word->text, known),
+					 "no %s is called %s", what, word->text);
+	}
+	return 0;
 }
 
 const struct section *section_find(sections_fn *sections, const char *name)

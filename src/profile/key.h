@@ -123,6 +123,10 @@ int fail_place(struct error *err, const struct place *place, const char *fmt, ..
 int fail_word(struct error *err, const struct word *word, const char *nearest,
 	      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* Check that each word is a known one, an array that ends with NULL; `what` it is. */
+int words_check(const struct words *words, const char *const *known, const char *what,
+		struct error *err);
+
 /* A pair of soft and hard limit; LIMIT_INHERIT: as the caller has it. */
 struct limit {
 	uint64_t soft, hard; /* UINT64_MAX: infinity */
