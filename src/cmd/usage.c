@@ -9,13 +9,19 @@
 #include "util/cleanup.h"
 #include "util/text.h"
 
-/* "1.50 MiB" */
-static void bytes_print(uint64_t n, FILE *out)
+static bool is_worth_telling(uint64_t n)
+{
+	return n != USAGE_UNKNOWN && n;
+}
+
+/* "1.5 MiB" */
+static void bytes_print(const char *before, uint64_t n, FILE *out)
 {
 	static const char *const units[] = { "KiB", "MiB", "GiB", "TiB" };
 	double size = (double)n;
 	size_t unit = 0;
 
+	fputs(before, out);
 	if (n < 1024) {
 		fprintf(out, "%" PRIu64 " B", n);
 		return;
@@ -23,11 +29,6 @@ static void bytes_print(uint64_t n, FILE *out)
 	for (size /= 1024; size >= 1024 && unit + 1 < N_ELEMENTS(units); unit++)
 		size /= 1024;
 	fprintf(out, "%.1f %s", size, units[unit]);
-}
-
-static bool is_worth_telling(uint64_t n)
-{
-	return n != USAGE_UNKNOWN && n;
 }
 
 static void seconds_print(const char *before, uint64_t microseconds, FILE *out)
@@ -52,22 +53,14 @@ void usage_print(const struct usage *usage, const struct strv *missing,
 	}
 	if (is_worth_telling(usage->throttled))
 		seconds_print(", throttled ", usage->throttled, out);
-	if (usage->memory_peak != USAGE_UNKNOWN) {
-		fputs(", memory up to ", out);
-		bytes_print(usage->memory_peak, out);
-	}
-	if (is_worth_telling(usage->swap_peak)) {
-		fputs(", swap up to ", out);
-		bytes_print(usage->swap_peak, out);
-	}
-	if (is_worth_telling(usage->io_read)) {
-		fputs(", read ", out);
-		bytes_print(usage->io_read, out);
-	}
-	if (is_worth_telling(usage->io_written)) {
-		fputs(", written ", out);
-		bytes_print(usage->io_written, out);
-	}
+	if (usage->memory_peak != USAGE_UNKNOWN)
+		bytes_print(", memory up to ", usage->memory_peak, out);
+	if (is_worth_telling(usage->swap_peak))
+		bytes_print(", swap up to ", usage->swap_peak, out);
+	if (is_worth_telling(usage->io_read))
+		bytes_print(", read ", usage->io_read, out);
+	if (is_worth_telling(usage->io_written))
+		bytes_print(", written ", usage->io_written, out);
 	count_print(usage->oom_kills, "process killed for memory",
 		    "processes killed for memory", out);
 	count_print(usage->pids_refused, "process refused", "processes refused", out);
