@@ -18,12 +18,10 @@
 
 #include "sys/capability.h"
 #include "sys/landlock.h"
+#include "sys/userns.h"
 #include "util/cleanup.h"
 #include "util/path.h"
 #include "util/xalloc.h"
-
-/* The inode of the first user namespace, PROC_USER_INIT_INO of the kernel. */
-enum { FIRST_USER_NAMESPACE = (int)0xEFFFFFFD };
 
 enum { READ_MAX = 1 << 20 };
 
@@ -237,21 +235,13 @@ static int probe_groups(struct host *host, struct error *err)
 	return 0;
 }
 
-static bool in_first_userns(void)
-{
-	struct stat st;
-
-	return stat("/proc/self/ns/user", &st) == 0 &&
-	       st.st_ino == (ino_t)(uint32_t)FIRST_USER_NAMESPACE;
-}
-
 /* struct search wants to know it only where a profile is neither root's nor ours. */
 static uid_t unmapped_uid(void)
 {
 	size_t length;
 	AUTO_FREE char *text = NULL;
 
-	if (in_first_userns())
+	if (userns_is_first())
 		return (uid_t)-1;
 	text = real_read("/proc/sys/kernel/overflowuid", &length);
 	/* The kernel's own default, where /proc is not to be had. */
@@ -277,7 +267,7 @@ static void probe_privilege(struct host *host)
 	host->capabilities = capability_effective();
 	host->privileged = host->capabilities >> CAP_SYS_ADMIN & 1;
 	/* In a namespace whose map an ordinary user wrote, setgroups(2) is denied. */
-	host->set_groups = host->capabilities >> CAP_SETGID & 1 && in_first_userns();
+	host->set_groups = host->capabilities >> CAP_SETGID & 1 && userns_is_first();
 	host->no_new_privs = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) > 0;
 }
 

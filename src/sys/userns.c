@@ -35,7 +35,7 @@ static long read_number(const char *name)
 	return file && fscanf(file, "%ld", &number) == 1 ? number : -1;
 }
 
-static bool is_first(void)
+bool userns_is_first(void)
 {
 	struct stat st;
 
@@ -144,7 +144,8 @@ static void explain_limit(struct error *err)
 		fail_hint(err, "a limit of namespaces is reached: see the sysctls "
 			       "user.max_*_namespaces, here and in the sandboxes "
 			       "around; 32 user namespaces can be nested");
-	else if (is_first() || access("/proc/sys/user/max_user_namespaces", W_OK) == 0)
+	else if (userns_is_first() ||
+		 access("/proc/sys/user/max_user_namespaces", W_OK) == 0)
 		fail_hint(err,
 			  "such namespaces are switched off: sysctl -w user.%s=10000",
 			  zero);
@@ -228,7 +229,7 @@ void userns_explain_proc(struct error *err)
 
 void userns_surroundings(struct strv *ret)
 {
-	if (!is_first())
+	if (!userns_is_first())
 		strv_add(ret, "a user namespace");
 	if (in_chroot())
 		strv_add(ret, "a chroot");

@@ -9,6 +9,8 @@
  * failed.
  */
 
+#include <stdbool.h>
+
 #include "util/error.h"
 #include "util/strv.h"
 
@@ -28,6 +30,9 @@ void userns_explain_proc(struct error *err);
  * What is around this process and may be what refuses: "a chroot", "a user namespace".
  */
 void userns_surroundings(struct strv *ret);
+
+/* Whether this process is in the first user namespace, that of the machine. */
+bool userns_is_first(void);
 
 /* For the tests: where to look instead of /proc. */
 extern const char *userns_proc;
