@@ -177,11 +177,7 @@ static void resolve_map(const struct host *host, struct pool *pool,
 
 static bool inside(const struct idmap *map, uint32_t id)
 {
-	for (size_t i = 0; i < map->n; i++)
-		if (id >= map->lines[i].inside &&
-		    id - map->lines[i].inside < map->lines[i].count)
-			return true;
-	return false;
+	return idmap_outside(map, id) != (uint32_t)-1;
 }
 
 /* Who the caller is inside; where the map leaves it out, 0, or else `wanted`. */
