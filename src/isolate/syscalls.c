@@ -209,51 +209,60 @@ static bool may_execute(const char *text)
 	return false;
 }
 
-static bool is_about_sockets(const char *word)
+static bool is_about_sockets(const struct word *word)
 {
-	size_t length = strcspn(word, "(");
+	struct error ignored;
+	struct rule rule;
 
-	return (length == strlen("socket") && !memcmp(word, "socket", length)) ||
-	       (length == strlen("socketpair") && !memcmp(word, "socketpair", length));
+	return rule_parse(word->text, &rule, &ignored) == 0 && !rule.group &&
+	       (!strcmp(rule.name, "socket") || !strcmp(rule.name, "socketpair"));
 }
 
-static void refuse_socket(const struct word *word, const struct place *families,
-			  struct faults *faults)
+/* Where [network] says which sockets there are, no word here adds any. */
+static bool refuses(const struct word *word, const struct words *families,
+		    struct faults *faults)
 {
 	struct error err;
 
+	if (!is_about_sockets(word))
+		return false;
 	fail(&err, ERROR_PROFILE,
 	     "which sockets there are is said by [network] families (%s)",
-	     PLACE_TEXT(families));
+	     PLACE_TEXT(&families->items[0].place));
 	fail_hint(&err, "have the family there");
 	faults_add(faults, &word->place, "[syscalls] allow", &err);
+	return true;
 }
 
-/*
- * The words of a list with those that [network] adds.  Where that says which sockets
- * there are, no other word allows any.
- */
-static struct words joined(const struct profile *profile, struct plan *plan,
-			   const struct words *added, const struct words *list,
-			   struct faults *faults)
+/* A copy of the list with room for `more`. */
+static struct words copied(struct pool *pool, const struct words *list, size_t more)
 {
-	const struct words *families = &profile->network.families;
-	struct words both = { .n = added->n };
+	struct words copy = { .n = list->n };
 
-	both.items =
-		pool_alloc(&plan->pool, (added->n + list->n) * sizeof(*both.items));
-	if (added->n)
-		memcpy(both.items, added->items, added->n * sizeof(*added->items));
-	for (size_t i = 0; i < list->n; i++) {
-		const struct word *word = &list->items[i];
+	copy.items = pool_alloc(pool, (list->n + more) * sizeof(*copy.items));
+	if (list->n)
+		memcpy(copy.items, list->items, list->n * sizeof(*list->items));
+	return copy;
+}
 
-		if (families->n && list == &profile->syscalls.allow &&
-		    is_about_sockets(word->text))
-			refuse_socket(word, &families->items[0].place, faults);
-		else
-			both.items[both.n++] = *word;
-	}
-	return both;
+/* The settings with what [network] adds. */
+static struct syscalls_settings settled(const struct profile *profile,
+					struct plan *plan, struct faults *faults)
+{
+	const struct network_plan *network = &plan->network;
+	struct syscalls_settings s = profile->syscalls;
+	const struct words allow = s.allow, deny = s.deny;
+
+	if (!network->deny.n)
+		return s;
+	s.allow = copied(&plan->pool, &network->allow, allow.n);
+	for (size_t i = 0; i < allow.n; i++)
+		if (!refuses(&allow.items[i], &profile->network.families, faults))
+			s.allow.items[s.allow.n++] = allow.items[i];
+	s.deny = copied(&plan->pool, &network->deny, deny.n);
+	for (size_t i = 0; i < deny.n; i++)
+		s.deny.items[s.deny.n++] = deny.items[i];
+	return s;
 }
 
 static void resolve(const struct profile *profile, const struct host *host,
@@ -264,11 +273,7 @@ static void resolve(const struct profile *profile, const struct host *host,
 	struct syscalls_settings settings;
 	struct error err;
 
-	settings = profile->syscalls;
-	settings.allow = joined(profile, plan, &plan->network.allow,
-				&profile->syscalls.allow, faults);
-	settings.deny = joined(profile, plan, &plan->network.deny,
-			       &profile->syscalls.deny, faults);
+	settings = settled(profile, plan, faults);
 	s->text = syscalls_text(&settings, (enum nesting)profile->namespaces.nested,
 				&profile->sources.files, &plan->pool, faults);
 	if (!may_execute(s->text)) {
