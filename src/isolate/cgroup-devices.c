@@ -6,9 +6,7 @@
  * program has power in the host's user namespace, it could: mknod(2), or devtmpfs.
  */
 
-#include <inttypes.h>
 #include <linux/capability.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/sysmacros.h>
 
@@ -39,34 +37,12 @@ static bool makes_nodes(const struct profile *profile)
 		has_word(&c->ambient, CAP_SYS_ADMIN));
 }
 
-/*
- * Whether the caller has the power over devices: root of the first user namespace,
- * which alone maps every id to itself.
- */
-static bool commands_devices(const struct translator *t)
-{
-	AUTO_FREE char *map = NULL;
-	uint32_t inside, outside, count;
-	size_t length;
-
-	if (!translator_is_root(t))
-		return false;
-	map = t->host->files.read("/proc/self/uid_map", &length);
-	return !map || (sscanf(map, "%" SCNu32 " %" SCNu32 " %" SCNu32, &inside,
-			       &outside, &count) == 3 &&
-			!inside && !outside && count == UINT32_MAX);
-}
-
 static void rule_add(struct translator *t, struct cgroup_box *box,
 		     struct device_rule rule)
 {
-	struct device_rule *grown =
-		pool_alloc(&t->plan->pool, (box->n_devices + 1) * sizeof(*grown));
-
-	if (box->n_devices)
-		memcpy(grown, box->devices, box->n_devices * sizeof(*grown));
-	grown[box->n_devices++] = rule;
-	box->devices = grown;
+	box->devices = pool_grow(&t->plan->pool, box->devices, box->n_devices,
+				 sizeof(*box->devices));
+	box->devices[box->n_devices++] = rule;
 }
 
 /* The node there, or those in the directory. */
@@ -111,7 +87,7 @@ void cgroup_translate_devices(struct translator *t)
 	static const char key[] = "devices";
 	const struct profile *profile = t->profile;
 	struct place place = PLACE_OF(profile, cgroup.devices);
-	enum cgroup_guard guard = (enum cgroup_guard)t->profile->cgroup.devices;
+	enum cgroup_guard guard = (enum cgroup_guard)profile->cgroup.devices;
 	struct cgroup_box *box;
 	struct error err;
 
@@ -119,7 +95,8 @@ void cgroup_translate_devices(struct translator *t)
 		return;
 	if (guard == CGROUP_GUARD_AUTO && !t->plan->cgroup.n && !makes_nodes(profile))
 		return; /* which saves looking */
-	if (!commands_devices(t)) {
+	/* Root of another user namespace has no power over devices. */
+	if (!translator_is_root(t) || !t->host->set_groups) {
 		if (guard == CGROUP_GUARD_AUTO)
 			return;
 		fail(&err, ERROR_PROFILE, "this takes root of this machine");
@@ -128,7 +105,7 @@ void cgroup_translate_devices(struct translator *t)
 		translator_fault(t, key, &place, &err);
 		return;
 	}
-	if (guard == CGROUP_GUARD_YES || makes_nodes(t->profile))
+	if (guard == CGROUP_GUARD_YES || makes_nodes(profile))
 		box = translator_box(t, "devices", key, &place);
 	else
 		box = translator_box_had(t, "devices");

@@ -19,6 +19,16 @@
 /* An unmapped owner, as a user namespace shows it. */
 enum { OVERFLOW_ID = 65534 };
 
+static const char *read_file(const struct translator *t, const char *directory,
+			     const char *name)
+{
+	AUTO_FREE char *text = NULL;
+	size_t length;
+
+	text = t->host->files.read(path_join(&t->plan->pool, directory, name), &length);
+	return pool_strdup(&t->plan->pool, text ? text : "");
+}
+
 static void look(struct translator *t)
 {
 	AUTO_FREE char *mountinfo = NULL;
@@ -30,16 +40,12 @@ static void look(struct translator *t)
 	membership = t->host->files.read("/proc/self/cgroup", &length);
 	if (mountinfo && membership)
 		cgroup_parse(mountinfo, membership, &t->plan->pool, &t->hierarchies);
-}
+	for (size_t i = 0; i < t->hierarchies.n; i++) {
+		struct cgroup_hierarchy *h = &t->hierarchies.items[i];
 
-static const char *read_file(const struct translator *t, const char *directory,
-			     const char *name)
-{
-	AUTO_FREE char *text = NULL;
-	size_t length;
-
-	text = t->host->files.read(path_join(&t->plan->pool, directory, name), &length);
-	return pool_strdup(&t->plan->pool, text ? text : "");
+		if (h->unified)
+			h->controllers = read_file(t, h->mount, "cgroup.controllers");
+	}
 }
 
 /* What every cgroup of version 2 does, without a controller. */
@@ -48,13 +54,11 @@ static bool is_inherent(const char *controller)
 	return cgroup_lists("cgroup cpuacct devices freezer perf_event", controller);
 }
 
-static bool offers(const struct translator *t, const struct cgroup_hierarchy *h,
-		   const char *controller)
+static bool offers(const struct cgroup_hierarchy *h, const char *controller)
 {
-	if (!h->unified)
-		return cgroup_lists(h->controllers,
-				    strcmp(controller, "io") ? controller : "blkio");
-	return cgroup_lists(read_file(t, h->mount, "cgroup.controllers"), controller);
+	if (!h->unified && !strcmp(controller, "io"))
+		controller = "blkio";
+	return cgroup_lists(h->controllers, controller);
 }
 
 static const struct cgroup_hierarchy *hierarchy_of(struct translator *t,
@@ -63,7 +67,7 @@ static const struct cgroup_hierarchy *hierarchy_of(struct translator *t,
 	if (!t->known)
 		look(t);
 	for (size_t i = 0; i < t->hierarchies.n; i++)
-		if (offers(t, &t->hierarchies.items[i], controller))
+		if (offers(&t->hierarchies.items[i], controller))
 			return &t->hierarchies.items[i];
 	for (size_t i = 0; is_inherent(controller) && i < t->hierarchies.n; i++)
 		if (t->hierarchies.items[i].unified)
@@ -141,21 +145,17 @@ struct cgroup_write *translator_write(struct translator *t, struct cgroup_box *b
 				      const char *file, const char *value,
 				      const char *key, const struct place *place)
 {
-	struct cgroup_write *grown =
-		pool_alloc(&t->plan->pool, (box->n + 1) * sizeof(*grown));
+	struct cgroup_write *write;
 
-	/* A handful each: an array that the pool keeps, old and new. */
-	if (box->n)
-		memcpy(grown, box->writes, box->n * sizeof(*grown));
-	box->writes = grown;
-	grown += box->n++;
-	*grown = (struct cgroup_write){
+	box->writes = pool_grow(&t->plan->pool, box->writes, box->n, sizeof(*write));
+	write = &box->writes[box->n++];
+	*write = (struct cgroup_write){
 		.file = file,
 		.value = value,
 		.key = key,
 		.place = *place,
 	};
-	return grown;
+	return write;
 }
 
 bool translator_is_root(const struct translator *t)

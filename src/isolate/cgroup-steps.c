@@ -60,20 +60,25 @@ static char *switches(const char *controllers, const char *enabled)
 	return text;
 }
 
-/* Have the children of that cgroup get the controllers. */
-static int enable_in(const char *path, const char *controllers, struct error *err)
+/* Have the children of an open cgroup get the controllers. */
+static int enable_at(int directory, const char *controllers, struct error *err)
 {
-	AUTO_CLOSE int directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	AUTO_FREE char *enabled = NULL;
+	AUTO_FREE char *enabled = cgroup_read(directory, "cgroup.subtree_control");
 	AUTO_FREE char *text = NULL;
 
 	if (!*controllers)
 		return 0;
+	text = switches(controllers, enabled ? enabled : "");
+	return *text ? cgroup_write(directory, "cgroup.subtree_control", text, err) : 0;
+}
+
+static int enable_in(const char *path, const char *controllers, struct error *err)
+{
+	AUTO_CLOSE int directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
 	if (directory < 0)
 		return fail_errno(err, "cannot open %s", path);
-	enabled = cgroup_read(directory, "cgroup.subtree_control");
-	text = switches(controllers, enabled ? enabled : "");
-	if (!*text || cgroup_write(directory, "cgroup.subtree_control", text, err) == 0)
+	if (enable_at(directory, controllers, err) == 0)
 		return 0;
 	fail_within(err, "%s", path);
 	if (err->errnum == EBUSY)
@@ -160,13 +165,8 @@ static int delegate(const struct plan *plan, const struct cgroup_box *box,
 {
 	const struct identity_plan *id = &plan->identity;
 
-	if (*box->controllers) {
-		AUTO_FREE char *text = switches(box->controllers, "");
-
-		if (cgroup_write(cgroup->directory, "cgroup.subtree_control", text,
-				 err) < 0)
-			return -1;
-	}
+	if (enable_at(cgroup->directory, box->controllers, err) < 0)
+		return -1;
 	return cgroup_give_leaf(cgroup, outside(plan, &id->uid_map, id->uid),
 				outside(plan, &id->gid_map, id->gid), err);
 }

@@ -53,14 +53,13 @@ static void set(uint64_t *field, uint64_t value)
 
 static void unified(int directory, struct usage *usage)
 {
-	uint64_t user = counted(directory, "cpu.stat", "user_usec");
-	uint64_t system = counted(directory, "cpu.stat", "system_usec");
+	AUTO_FREE char *cpu = cgroup_read(directory, "cpu.stat");
 
-	if (user != USAGE_UNKNOWN && system != USAGE_UNKNOWN) {
-		usage->user = user;
-		usage->system = system;
+	if (cpu) {
+		usage->user = cgroup_count(cpu, "user_usec");
+		usage->system = cgroup_count(cpu, "system_usec");
+		usage->throttled = cgroup_count(cpu, "throttled_usec");
 	}
-	set(&usage->throttled, counted(directory, "cpu.stat", "throttled_usec"));
 	set(&usage->memory_peak, number(directory, "memory.peak"));
 	set(&usage->swap_peak, number(directory, "memory.swap.peak"));
 	set(&usage->io_read, sum(directory, "io.stat", "rbytes="));

@@ -18,7 +18,8 @@
 struct cgroup_hierarchy {
 	bool unified;
 	/* Of version 1, parted by commas, as in /proc/PID/cgroup ("name=" for one
-	 * without any); "" for the unified one, whose cgroup.controllers tells. */
+	 * without any); "" for the unified one, until its cgroup.controllers is read.
+	 */
 	const char *controllers;
 	const char *mount; /* its root, as far as it is mounted */
 	const char *path;  /* the directory of the cgroup that this process is in */

@@ -38,6 +38,13 @@ void *pool_alloc(struct pool *pool, size_t size)
 	return p;
 }
 
+void *pool_grow(struct pool *pool, const void *items, size_t n, size_t size)
+{
+	void *grown = pool_alloc(pool, (n + 1) * size);
+
+	return n ? memcpy(grown, items, n * size) : grown;
+}
+
 char *pool_strndup(struct pool *pool, const char *s, size_t length)
 {
 	char *copy = pool_alloc(pool, length + 1);

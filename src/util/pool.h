@@ -16,6 +16,11 @@ struct pool {
 
 /* Zeroed memory, aligned for any type. */
 void *pool_alloc(struct pool *pool, size_t size);
+/*
+ * A copy of an array of n items of that size, with room for one more; for a handful of
+ * them, as the old one stays in the pool, too.
+ */
+void *pool_grow(struct pool *pool, const void *items, size_t n, size_t size);
 char *pool_strdup(struct pool *pool, const char *s);
 char *pool_strndup(struct pool *pool, const char *s, size_t length);
 char *pool_printf(struct pool *pool, const char *fmt, ...)
