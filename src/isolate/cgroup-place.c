@@ -81,10 +81,12 @@ static int no_controller(const struct translator *t, const char *controller,
 	fail(err, ERROR_HOST, "this host offers no cgroup controller %s", controller);
 	if (!t->hierarchies.n)
 		return fail_hint(err, "no cgroup file system is mounted here: a "
-				      "container may hide it");
+				      "container may hide it; [limits] limits each "
+				      "process");
 	return fail_hint(err,
-			 "/proc/cgroups lists those of the kernel; one of version 1 "
-			 "that is in no hierarchy is had by mount -t cgroup -o %s",
+			 "[limits] limits each process; /proc/cgroups lists those of "
+			 "the kernel; one of version 1 that is in no hierarchy is had "
+			 "by mount -t cgroup -o %s",
 			 controller);
 }
 
@@ -274,32 +276,24 @@ static bool is_file_of(const struct translator *t, const char *file,
 			    pool_strndup(&t->plan->pool, file, strcspn(file, ".")));
 }
 
-/* Every key that needs one of them is at fault. */
+/* Every key that needs one of the missing controllers has that fault. */
 static void refuse_controllers(struct translator *t, const struct cgroup_box *box,
-			       const char *missing)
+			       const char *missing, const struct error *err)
 {
 	const struct words *join = &t->profile->cgroup.join;
-	struct error err;
 
-	fail(&err, ERROR_HOST,
-	     "the systemd of the user does not have the controller %s", missing);
-	fail_hint(&err, "as root write \"[Service]\", and below it \"Delegate=cpu "
-			"cpuset io memory pids\", into "
-			"/etc/systemd/system/user@.service.d/delegate.conf, then "
-			"systemctl daemon-reload, and start the user manager anew: log "
-			"out of all sessions, and in");
 	for (size_t i = 0; i < box->n; i++) {
 		const struct cgroup_write *write = &box->writes[i];
 
 		if (is_file_of(t, write->file, missing))
-			translator_fault(t, write->key, &write->place, &err);
+			translator_fault(t, write->key, &write->place, err);
 	}
 	for (size_t i = 0; i < join->n; i++)
 		if (cgroup_lists(missing, join->items[i].text))
-			translator_fault(t, "join", &join->items[i].place, &err);
+			translator_fault(t, "join", &join->items[i].place, err);
 }
 
-/* Without what systemd cannot give, where the profile does not require it. */
+/* Without what cannot be had, where the profile does not require it. */
 static void drop_writes(struct translator *t, struct cgroup_box *box,
 			const char *missing)
 {
@@ -312,14 +306,23 @@ static void drop_writes(struct translator *t, struct cgroup_box *box,
 	box->controllers = lacking(&t->plan->pool, box->controllers, missing);
 }
 
+/* Whether anything is left for the box to do without the missing controllers. */
+static bool do_without(struct translator *t, struct cgroup_box *box,
+		       const char *missing, const struct error *err)
+{
+	refuse_controllers(t, box, missing, err);
+	drop_writes(t, box, missing);
+	return *box->controllers || box->n || t->plan->cgroup.delegate;
+}
+
 /*
  * A scope that systemd makes for the user; see systemd.scope(5).  Whether there is
  * something for it to do.
  */
 static bool place_scope(struct translator *t, struct cgroup_box *box)
 {
-	struct pool *pool = &t->plan->pool;
 	const char *had = delegated(t, box), *missing;
+	struct error err;
 
 	t->plan->cgroup.helper = SCOPE_HELPER;
 	box->scope = true;
@@ -327,12 +330,45 @@ static bool place_scope(struct translator *t, struct cgroup_box *box)
 	box->parent = "a scope of the user's systemd";
 	if (!had)
 		return true; /* the scope itself will tell */
-	missing = lacking(pool, box->controllers, had);
+	missing = lacking(&t->plan->pool, box->controllers, had);
 	if (!*missing)
 		return true;
-	refuse_controllers(t, box, missing);
-	drop_writes(t, box, missing);
-	return *box->controllers;
+	fail(&err, ERROR_HOST,
+	     "the systemd of the user does not have the controller %s", missing);
+	fail_hint(&err, "as root write \"[Service]\", and below it \"Delegate=cpu "
+			"cpuset io memory pids\", into "
+			"/etc/systemd/system/user@.service.d/delegate.conf, then "
+			"systemctl daemon-reload, and start the user manager anew: log "
+			"out of all sessions, and in; [limits] limits each process");
+	return do_without(t, box, missing, &err);
+}
+
+/* A directory that is the caller's, with the controllers that were delegated to it. */
+static bool place_directory(struct translator *t, struct cgroup_box *box)
+{
+	const char *missing;
+	struct error err;
+
+	if (box->unified)
+		box->parent = unified_parent(t, box);
+	if (!is_ours(t, box->parent)) {
+		refuse(t, box);
+		return false;
+	}
+	/* Root can have them from further up. */
+	if (!box->unified || translator_is_root(t))
+		return true;
+	missing = lacking(&t->plan->pool, box->controllers,
+			  read_file(t, box->parent, "cgroup.controllers"));
+	if (!*missing)
+		return true;
+	fail(&err, ERROR_HOST,
+	     "%s, which is the caller's, does not have the controller %s", box->parent,
+	     missing);
+	fail_hint(&err,
+		  "who delegated it can add that to the cgroup.subtree_control of "
+		  "the one above; [limits] limits each process");
+	return do_without(t, box, missing, &err);
 }
 
 void translator_place(struct translator *t)
@@ -342,18 +378,10 @@ void translator_place(struct translator *t)
 
 	for (size_t i = 0; i < plan->n; i++) {
 		struct cgroup_box *box = &plan->boxes[i];
+		bool scope = box->unified && !translator_is_root(t) && has_manager(t);
 
-		if (box->unified && !translator_is_root(t) && has_manager(t)) {
-			if (place_scope(t, box))
-				plan->boxes[kept++] = *box;
-			continue;
-		}
-		if (box->unified)
-			box->parent = unified_parent(t, box);
-		if (is_ours(t, box->parent))
+		if (scope ? place_scope(t, box) : place_directory(t, box))
 			plan->boxes[kept++] = *box;
-		else
-			refuse(t, box);
 	}
 	plan->n = kept;
 }

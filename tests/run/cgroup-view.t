@@ -65,6 +65,28 @@ END
 	like "... and the limits are around it, out of reach" "$beyond" "$err"
 	v2 "$delegated" --set=identity.uid=1234 --set=identity.gid=1234
 	is "... whoever that is" "max,0::/x/y,9," "$(printf '%s\n' "$out" | tr '\n' ,)"
+	# A subtree that is the user's, without systemd, and without a controller.
+	users=$unified/test.$$
+	mkdir "$users" "$users/in"
+	at_exit 'rmdir "$users/in" "$users" 2>/dev/null'
+	chown -R "$user_id" "$users"
+	mine() { # OPTION...: a jail that is started in there
+		capture in_users "$@"
+	}
+	in_users() (
+		echo 0 >"$users/in/cgroup.procs"
+		as_user "$JAIL" --set='cgroup.file=cgroup.max.depth 3' "$@" \
+			sh -c "cat $unified/cgroup.max.depth; grep ^0: /proc/self/cgroup"
+	)
+	mine
+	is "v2: a user has a cgroup in a delegated one" "3,0::/," \
+		"$(printf '%s\n' "$out" | tr '\n' ,)"
+	mine --set=cgroup.hugetlb.2MB.max=4M
+	refused "... without the controllers that it lacks" \
+		"\[cgroup\] hugetlb.2MB.max: $users, which is the caller's, does not have the controller hugetlb"
+	like "... and is told who could add them" '^jail: hint: who delegated it can add' "$err"
+	mine --set=cgroup.hugetlb.2MB.max=4M --set=cgroup.require=no
+	is "... or goes without them" "0 3,0::/," "$status $(printf '%s\n' "$out" | tr '\n' ,)"
 	v2 true --set=namespaces.cgroup=host
 	refused "but not in the host's namespace" \
 		'\[cgroup\] delegate: a cgroup is delegated in a namespace of its own'

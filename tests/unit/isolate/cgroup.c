@@ -303,6 +303,17 @@ static void test_places(void)
 	fake_text("/home/anna/cg/cgroup.controllers", "memory pids\n");
 	trial_of(limits);
 	is_str(parent(), "/home/anna/cg", "and has one where it is");
+	fake_text("/proc/self/cgroup", "0::/x\n");
+	fake_text("/home/anna/cg/x/cgroup.controllers", "pids\n");
+	trial_of(limits);
+	has_str(trial_faults(),
+		"a.ini:2:14: [cgroup] memory.max: /home/anna/cg/x, which is the "
+		"caller's, does not have the controller memory | who delegated it",
+		"with the controllers that it has");
+	trial_of(pool_printf(&fake_pool, "%srequire = no\n", limits));
+	is_str(trial_faults(), "", "... or without, where the profile says so");
+	is_str(parent(), "/home/anna/cg/x", "... and with the others");
+	is_int((long long)trial.plan.cgroup.missing.n, 1, "... which is told");
 	fake_boot();
 	host_v1();
 	trial_of(limits);
